@@ -1,0 +1,1 @@
+"""The design system that every page uses: layouts, components, styles, scripts, icons (R293)."""

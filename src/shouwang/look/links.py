@@ -1,0 +1,16 @@
+"""A link as navigation, tabs and breadcrumbs take it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Where to go, in words; `count` is shown as a bubble when it is not None and not zero."""
+
+    label: object
+    url: str
+    icon: str = ""
+    is_current: bool = False
+    count: int | None = None
