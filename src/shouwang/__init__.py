@@ -1,0 +1,1 @@
+"""Shouwang (守望): the platform for community emergency governance."""

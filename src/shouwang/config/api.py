@@ -1,0 +1,83 @@
+"""The web API: its rooms, its doors, and its problems."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Mapping
+from pathlib import Path
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+
+from shouwang.ground.access.api import BearerDoor, SessionDoor
+from shouwang.ground.errors import ShouwangError, SignInNeeded, say
+
+from .problems import problem, problem_response
+
+ROUTERS: tuple[tuple[str, str], ...] = (
+    ("/session", "shouwang.ground.access.api:router"),
+    ("/divisions", "shouwang.ground.divisions.api:router"),
+    ("/workdays", "shouwang.ground.workdays.api:router"),
+    ("/inbox", "shouwang.ground.delivery.api:router"),
+    ("/tasks", "shouwang.prepare.tasks.api:router"),
+    ("", "shouwang.prepare.organisations.api:router"),
+    ("/places", "shouwang.prepare.places.api:router"),
+    ("/checklists", "shouwang.prepare.checklists.api:router"),
+    ("/hazards", "shouwang.prepare.hazards.api:router"),
+    ("/public", "shouwang.prepare.hazards.api:public_router"),
+)
+
+
+def build_api() -> NinjaAPI:
+    """Return the web API with every room's routes."""
+    api = NinjaAPI(
+        title="守望 Shouwang",
+        version="1",
+        description="社区应急治理平台接口。Community emergency governance.",
+        urls_namespace="api-v1",
+        auth=[BearerDoor(), SessionDoor()],
+        openapi_extra={"info": {"license": {"name": "Apache-2.0"}}},
+    )
+    _handle_problems(api)
+    source = Path(__file__).parents[2]
+    for prefix, where in ROUTERS:
+        module, _, name = where.partition(":")
+        if (source / f"{module.replace('.', '/')}.py").exists():
+            api.add_router(prefix, getattr(importlib.import_module(module), name))
+    return api
+
+
+def _handle_problems(api: NinjaAPI) -> None:
+    @api.exception_handler(ShouwangError)
+    def on_error(request: HttpRequest, error: ShouwangError) -> HttpResponse:
+        del request
+        return problem_response(error)
+
+    @api.exception_handler(AuthenticationError)
+    def on_stranger(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
+        del request, error
+        return problem_response(SignInNeeded())
+
+    @api.exception_handler(ValidationError)
+    def on_bad_input(request: HttpRequest, error: ValidationError) -> HttpResponse:
+        del request
+        fields = {_field(item): str(item.get("msg", "")) for item in error.errors}
+        title = gettext(say("填写内容有误，请按提示修改。").msgid)
+        return problem(422, "invalid", title, {"errors": fields})
+
+    @api.exception_handler(HttpError)
+    def on_http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
+        del request
+        return problem(error.status_code, "error", str(error), {})
+
+
+def _field(item: Mapping[str, object]) -> str:
+    """Name the field of a validation error; never the value, which may be personal."""
+    where = item.get("loc", ())
+    parts = [str(part) for part in where] if isinstance(where, list | tuple) else []
+    return ".".join(parts[2:] if len(parts) > 2 else parts[-1:]) or "body"
+
+
+api = build_api()

@@ -1,0 +1,1 @@
+"""The jobs behind the `shouwang` command, one file each."""

@@ -1,0 +1,148 @@
+"""Every setting of the environment, declared once: name, type, default, meaning."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+
+class SettingError(ValueError):
+    """A setting of the environment is wrong; the message names it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Declaration:
+    """One environment variable, as the operator's guide lists it."""
+
+    name: str
+    default: str
+    meaning: str
+
+
+DECLARATIONS = (
+    Declaration("SHOUWANG_HOME", "./var", "数据文件夹：数据库、附件、密钥、日志锚点"),
+    Declaration(
+        "SHOUWANG_DATABASE_URL", "", "postgresql://用户:密码@主机:端口/库；空为内嵌 SQLite"
+    ),
+    Declaration("SHOUWANG_SECRET_KEY", "", "会话签名密钥；空则在数据文件夹中生成"),
+    Declaration("SHOUWANG_DATA_KEYS", "", "静态数据密钥环 id:base64,…；空则在数据文件夹中生成"),
+    Declaration("SHOUWANG_ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]", "允许的主机名，逗号分隔"),
+    Declaration("SHOUWANG_HTTPS", "0", "1：只走 HTTPS（安全 Cookie、HSTS）"),
+    Declaration("SHOUWANG_TRUSTED_PROXIES", "0", "前面有几层受信代理"),
+    Declaration("SHOUWANG_DEMO_PASSWORD", "", "演示账号的统一密码；空则随机生成并打印"),
+    Declaration("SHOUWANG_STORY_TIME", "0", "1：规则用故事时间（演示）"),
+    Declaration("SHOUWANG_TILE_URL", "", "底图瓦片地址模板；空则只画边界和点位"),
+    Declaration("SHOUWANG_HOME_AREA", "330781002", "本单位的区划代码"),
+    Declaration("SHOUWANG_WEB_THREADS", "8", "每个网页进程的线程数"),
+    Declaration("SHOUWANG_DEBUG", "0", "1：开发时显示错误细节；生产必须为 0"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """The environment, read and checked."""
+
+    home: Path
+    database_url: str
+    secret_key: str
+    data_keys: str
+    allowed_hosts: tuple[str, ...]
+    is_https: bool
+    trusted_proxies: int
+    demo_password: str
+    uses_story_time: bool
+    tile_url: str
+    home_area: str
+    web_threads: int
+    is_debug: bool
+
+
+def _flag(name: str, value: str) -> bool:
+    if value not in {"0", "1"}:
+        raise SettingError(f"{name} must be 0 or 1, not {value!r}")
+    return value == "1"
+
+
+def _count(name: str, value: str) -> int:
+    if not value.isdigit():
+        raise SettingError(f"{name} must be a whole number, not {value!r}")
+    return int(value)
+
+
+def _kept_secret(path: Path) -> str:
+    if path.exists():
+        return path.read_text(encoding="utf-8")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_suffix(f".{os.getpid()}.new")
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as out:
+        out.write(secrets.token_urlsafe(50))
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink()
+    return path.read_text(encoding="utf-8")
+
+
+def read_environment(values: Mapping[str, str]) -> Environment:
+    """Read the declared settings; SettingError names the first wrong or unknown one."""
+    known = {declaration.name: declaration.default for declaration in DECLARATIONS}
+    unknown = [name for name in values if name.startswith("SHOUWANG_") and name not in known]
+    if unknown:
+        raise SettingError(f"unknown setting {unknown[0]}")
+    got = {name: values.get(name, default) for name, default in known.items()}
+    home = Path(got["SHOUWANG_HOME"]).resolve()
+    area = got["SHOUWANG_HOME_AREA"]
+    if not area.isdigit() or len(area) not in {2, 4, 6, 9, 12}:
+        raise SettingError("SHOUWANG_HOME_AREA must be a division code of 2, 4, 6, 9 or 12 digits")
+    return Environment(
+        home=home,
+        database_url=got["SHOUWANG_DATABASE_URL"],
+        secret_key=got["SHOUWANG_SECRET_KEY"] or _kept_secret(home / "keys" / "secret-key"),
+        data_keys=got["SHOUWANG_DATA_KEYS"],
+        allowed_hosts=tuple(filter(None, got["SHOUWANG_ALLOWED_HOSTS"].split(","))),
+        is_https=_flag("SHOUWANG_HTTPS", got["SHOUWANG_HTTPS"]),
+        trusted_proxies=_count("SHOUWANG_TRUSTED_PROXIES", got["SHOUWANG_TRUSTED_PROXIES"]),
+        demo_password=got["SHOUWANG_DEMO_PASSWORD"],
+        uses_story_time=_flag("SHOUWANG_STORY_TIME", got["SHOUWANG_STORY_TIME"]),
+        tile_url=got["SHOUWANG_TILE_URL"],
+        home_area=area,
+        web_threads=_count("SHOUWANG_WEB_THREADS", got["SHOUWANG_WEB_THREADS"]),
+        is_debug=_flag("SHOUWANG_DEBUG", got["SHOUWANG_DEBUG"]),
+    )
+
+
+def database_setting(environment: Environment) -> dict[str, object]:
+    """Return Django's setting for the database that the environment names."""
+    if not environment.database_url:
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": str(environment.home / "shouwang.sqlite3"),
+            "CONN_MAX_AGE": None,
+            "OPTIONS": {
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 20,
+                "init_command": (
+                    "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
+                    "PRAGMA cache_size=-65536; PRAGMA mmap_size=268435456;"
+                ),
+            },
+        }
+    parts = urlsplit(environment.database_url)
+    if parts.scheme not in {"postgresql", "postgres"}:
+        raise SettingError("SHOUWANG_DATABASE_URL must begin with postgresql://")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": unquote(parts.hostname or ""),
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": 300,
+        "CONN_HEALTH_CHECKS": True,
+    }

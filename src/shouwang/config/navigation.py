@@ -1,0 +1,96 @@
+"""What surrounds every page: who is signed in at which post, and where they may go."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext
+
+from shouwang.ground.actor import Actor
+from shouwang.ground.delivery import queries as delivery
+from shouwang.ground.errors import Text, say
+from shouwang.ground.people import queries as people
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """One entry of the navigation; `permission` "" is for everybody signed in."""
+
+    name: str
+    label: Text
+    icon: str
+    permission: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NavigationItem:
+    """A door as the layout shows it."""
+
+    url: str
+    label: str
+    icon: str
+    is_current: bool
+    count: int | None = None
+
+
+FIELD_ROLES = frozenset({"grid_worker"})
+ENTERPRISE_ROLES = frozenset({"enterprise_owner", "employee"})
+
+DESK = Door("officer:desk", say("工作台"), "home", "hazards.confirm")
+FIELD = Door("inspector:desk", say("巡查"), "home", "hazards.register")
+ENTERPRISE = Door("enterprise:desk", say("本单位"), "home")
+DOORS = (
+    Door("hazards:list", say("隐患"), "alert-triangle", "hazards.view"),
+    Door("places:list", say("场所"), "building", "places.view"),
+    Door("tasks:list", say("任务"), "checklist", "tasks.view"),
+    Door("organisations:list", say("责任"), "users", "organisations.view"),
+    Door("checklists:list", say("检查清单"), "clipboard-list", "hazards.register"),
+    Door("divisions:list", say("区划"), "map", "divisions.view"),
+    Door("workdays:list", say("工作日"), "calendar", "workdays.edit"),
+)
+
+
+def _doors(actor: Actor) -> tuple[Door, ...]:
+    if actor.role in FIELD_ROLES:
+        return (FIELD, *DOORS[:4])
+    if actor.role in ENTERPRISE_ROLES:
+        return (ENTERPRISE, *DOORS[:3])
+    return (DESK, *DOORS)
+
+
+def _items(request: HttpRequest, actor: Actor) -> list[NavigationItem]:
+    if actor.is_anonymous:
+        return []
+    found = []
+    for door in _doors(actor):
+        if door.permission and not actor.holds(door.permission):
+            continue
+        try:
+            url = reverse(door.name)
+        except NoReverseMatch:
+            continue
+        is_current = request.path.startswith(url)
+        found.append(NavigationItem(url, gettext(door.label.msgid), door.icon, is_current))
+    return found
+
+
+def surroundings(request: HttpRequest) -> dict[str, object]:
+    """Give templates the actor, the post in words, the navigation and the unread notices."""
+    actor: Actor | None = getattr(request, "actor", None)
+    if actor is None:
+        return {"actor": Actor.anonymous(), "navigation": [], "current_post": None}
+    return {
+        "actor": actor,
+        "navigation": SimpleLazyObject(lambda: _items(request, actor)),
+        "current_post": SimpleLazyObject(lambda: _post(actor)),
+        "unread_count": SimpleLazyObject(lambda: delivery.unread_count(actor)),
+    }
+
+
+def _post(actor: Actor) -> object:
+    if actor.post_id is None:
+        return None
+    return people.post(Actor.system("navigation"), actor.post_id)

@@ -1,0 +1,1 @@
+"""Pure algorithms: they know numbers and shapes, and neither the web nor the database."""

@@ -1,0 +1,1 @@
+"""The wing that everyone stands on: areas, people, units, access, journal, attachments."""

@@ -1,0 +1,1 @@
+"""Stories that go against the direction of the wings, one file each."""

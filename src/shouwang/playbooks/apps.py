@@ -1,0 +1,18 @@
+"""Hands the table of playbooks to the outbox when Django starts."""
+
+from django.apps import AppConfig
+
+
+class PlaybooksConfig(AppConfig):
+    """The playbooks."""
+
+    name = "shouwang.playbooks"
+    label = "playbooks"
+
+    def ready(self) -> None:
+        """Hand the table over."""
+        from shouwang.ground.journal.outbox import use_playbooks
+
+        from .table import PLAYBOOKS
+
+        use_playbooks(PLAYBOOKS)
