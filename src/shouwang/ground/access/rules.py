@@ -1,0 +1,171 @@
+"""The one table of which role holds which permission, and within what bound."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from shouwang.ground.actor import Grant, Scope
+
+
+class Bound(StrEnum):
+    """How far a role's permissions reach, seen from its post."""
+
+    POST_AREA = "post_area"
+    STREET = "street"
+    COUNTY = "county"
+    UNIT = "unit"
+    SECTOR = "sector"
+
+
+@dataclass(frozen=True, slots=True)
+class PostFacts:
+    """What of a post the rules need."""
+
+    role: str
+    unit_id: int
+    area_code: str
+    sector: str
+
+
+STREET_DIGITS = 9
+COUNTY_DIGITS = 6
+
+_LOOK = (
+    "divisions.view",
+    "units.view",
+    "people.view",
+    "places.view",
+    "hazards.view",
+    "tasks.view",
+    "organisations.view",
+)
+_FIELD = ("hazards.register", "hazards.rectify", "tasks.do", "places.register")
+_COMMUNITY = (
+    *_LOOK,
+    *_FIELD,
+    "hazards.confirm",
+    "hazards.reject",
+    "hazards.grade",
+    "hazards.defer",
+    "hazards.verify",
+    "hazards.close",
+    "hazards.merge",
+    "hazards.ask",
+    "hazards.unmask",
+    "hazards.export",
+    "places.edit",
+    "places.import",
+    "places.export",
+    "tasks.assign",
+)
+_STREET = (*_COMMUNITY, "hazards.extend", "hazards.correct", "organisations.edit", "units.edit")
+
+ROLE_PERMISSIONS: dict[str, dict[Bound, tuple[str, ...]]] = {
+    "city_bureau": {
+        Bound.COUNTY: (
+            *_LOOK,
+            "hazards.export",
+            "hazards.extend",
+            "hazards.verify",
+            "hazards.close",
+            "hazards.correct",
+        )
+    },
+    "party_secretary": {Bound.STREET: (*_LOOK, "hazards.export", "hazards.extend", "tasks.assign")},
+    "street_director": {Bound.STREET: (*_LOOK, "hazards.export", "hazards.extend", "tasks.assign")},
+    "safety_station_head": {
+        Bound.STREET: (*_STREET, "checklists.edit", "workdays.edit", "journal.view", "people.edit")
+    },
+    "economic_development": {
+        Bound.STREET: (
+            *_LOOK,
+            *_FIELD,
+            "hazards.confirm",
+            "hazards.reject",
+            "hazards.grade",
+            "hazards.defer",
+            "hazards.verify",
+            "hazards.close",
+            "places.edit",
+            "places.import",
+            "places.export",
+            "tasks.assign",
+            "organisations.edit",
+            "units.edit",
+        )
+    },
+    "police": {Bound.STREET: (*_LOOK, *_FIELD, "hazards.verify")},
+    "public_order": {Bound.STREET: (*_LOOK, *_FIELD)},
+    "duty_staff": {Bound.STREET: (*_LOOK, "hazards.register", "hazards.confirm", "tasks.do")},
+    "fire_verifier": {
+        Bound.STREET: (*_LOOK, "hazards.register", "hazards.verify", "hazards.close")
+    },
+    "sector_lead": {
+        Bound.SECTOR: (*_LOOK, "hazards.register", "hazards.verify", "hazards.defer", "tasks.do")
+    },
+    "village_liaison_cadre": {
+        Bound.POST_AREA: (*_LOOK, *_FIELD, "hazards.confirm", "hazards.verify", "hazards.close")
+    },
+    "village_head": {Bound.POST_AREA: _COMMUNITY},
+    "community_director": {Bound.POST_AREA: _COMMUNITY},
+    "grid_worker": {Bound.POST_AREA: (*_LOOK, *_FIELD, "hazards.ask")},
+    "enterprise_owner": {
+        Bound.UNIT: (
+            "units.view",
+            "people.view",
+            "places.view",
+            "hazards.view",
+            "hazards.register",
+            "hazards.rectify",
+            "tasks.view",
+            "tasks.do",
+        )
+    },
+    "employee": {Bound.UNIT: ("units.view", "places.view")},
+    "volunteer": {Bound.POST_AREA: ("divisions.view",)},
+    "administrator": {
+        Bound.STREET: (
+            "divisions.view",
+            "divisions.edit",
+            "units.view",
+            "units.edit",
+            "people.view",
+            "people.edit",
+            "organisations.view",
+            "organisations.edit",
+            "workdays.edit",
+            "checklists.edit",
+            "journal.view",
+        )
+    },
+}
+
+
+def known_permissions() -> frozenset[str]:
+    """Return every permission that some role holds."""
+    return frozenset(
+        permission
+        for bounds in ROLE_PERMISSIONS.values()
+        for permissions in bounds.values()
+        for permission in permissions
+    )
+
+
+def scope_of(bound: Bound, post: PostFacts) -> Scope:
+    """Return the scope that a bound means for a post."""
+    if bound is Bound.UNIT:
+        return Scope.unit(post.unit_id)
+    if bound is Bound.SECTOR:
+        return Scope.of_sector(post.sector, post.area_code[:STREET_DIGITS])
+    digits = {Bound.STREET: STREET_DIGITS, Bound.COUNTY: COUNTY_DIGITS}.get(bound, 15)
+    return Scope.area(post.area_code[:digits])
+
+
+def grants_of(post: PostFacts) -> tuple[Grant, ...]:
+    """Return the grants that a post carries by its role."""
+    return tuple(
+        Grant(permission, scope_of(bound, post))
+        for bound, permissions in ROLE_PERMISSIONS.get(post.role, {}).items()
+        for permission in dict.fromkeys(permissions)
+    )

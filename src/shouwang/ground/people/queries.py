@@ -1,0 +1,98 @@
+"""Reading people: posts by unit, role and day, and names for histories."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from shouwang.ground import data_keys
+from shouwang.ground.actor import Actor, AreaRange
+from shouwang.ground.errors import NotFound, Text
+
+from .models import Account, Post
+from .rules import LABELS, Role
+
+__all__ = [
+    "Role",
+    "account_named",
+    "masked_phone",
+    "names_of",
+    "post",
+    "posts",
+    "posts_in_unit",
+    "posts_of_account",
+    "posts_with_role",
+    "role_label",
+]
+
+
+def role_label(role: str) -> Text:
+    """Return the label of a role."""
+    return LABELS[role]
+
+
+def _in_office(on: date) -> Q:
+    return Q(valid_from_on__lte=on) & (Q(valid_until_on=None) | Q(valid_until_on__gte=on))
+
+
+def posts(actor: Actor, on: date) -> QuerySet[Post]:
+    """Return the posts held on a day, within the actor's duties."""
+    rows = Post.objects.visible_to(actor).filter(_in_office(on), account__is_active=True)
+    return rows.select_related("account", "unit").order_by("unit_id", "id")
+
+
+def post(actor: Actor, post_id: int) -> Post:
+    """Return one post, or NotFound."""
+    rows = Post.objects.visible_to(actor).select_related("account", "unit")
+    found = rows.filter(pk=post_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def posts_in_unit(actor: Actor, unit_id: int, on: date, roles: Collection[str] = ()) -> list[Post]:
+    """Return who holds a post in a unit on a day."""
+    found = posts(actor, on).filter(unit_id=unit_id)
+    return list(found.filter(role__in=roles) if roles else found)
+
+
+def posts_with_role(actor: Actor, role: str, area_code: str, on: date) -> list[Post]:
+    """Return who holds a role in an area on a day."""
+    bounds = AreaRange.under(area_code)
+    rows = posts(actor, on).filter(role=role, area_code__gte=bounds.low, area_code__lt=bounds.high)
+    return list(rows)
+
+
+def posts_of_account(actor: Actor, account_id: int, on: date) -> list[Post]:
+    """Return the posts of one account on a day; an account sees its own without a grant."""
+    rows = Post.objects.filter(account_id=account_id)
+    if actor.account_id != account_id:
+        rows = Post.objects.visible_to(actor).filter(account_id=account_id)
+    return list(rows.filter(_in_office(on)).select_related("account", "unit").order_by("id"))
+
+
+def account_named(actor: Actor, username: str) -> Account:
+    """Return the account with the user name; for the system only."""
+    found = Account.objects.filter(username=username).first() if actor.is_system else None
+    if found is None:
+        raise NotFound
+    return found
+
+
+def names_of(actor: Actor, keys: Iterable[str]) -> dict[str, str]:
+    """Return the names behind actor keys such as `account:7`, for histories."""
+    del actor
+    ids = {int(key.partition(":")[2]) for key in keys if key.startswith("account:")}
+    rows = Account.objects.filter(pk__in=ids).values_list("pk", "name")
+    return {f"account:{pk}": name for pk, name in rows}
+
+
+def masked_phone(actor: Actor, account: Account) -> str:
+    """Return the account's phone, masked."""
+    del actor
+    if not account.phone_sealed:
+        return ""
+    place = f"people_account/{account.username}/phone"
+    return data_keys.mask_phone(data_keys.ring().decrypt(account.phone_sealed, place=place))
