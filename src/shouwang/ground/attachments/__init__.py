@@ -1,0 +1,1 @@
+"""Photos and voice notes as evidence: checked, stripped, shrunk, served by their owner (R285)."""
