@@ -48,10 +48,10 @@ trace: $(STAMPS)/assets $(STAMPS)/messages
 	@$(BIN)/python scripts/trace_requirements.py
 
 check: $(STAMPS)/assets $(STAMPS)/messages
-	@$(BIN)/ruff format --check src tests scripts
-	@$(BIN)/ruff check src tests scripts
+	@$(BIN)/ruff format --check src tests scripts conftest.py
+	@$(BIN)/ruff check src tests scripts conftest.py
 	@$(BIN)/lint-imports
-	@$(BIN)/python -m mypy src tests scripts
+	@$(BIN)/python -m mypy src tests scripts conftest.py
 	@$(BIN)/djlint --check --quiet src || true
 	@$(BIN)/djlint --lint --quiet src
 	@$(BIN)/shouwang makemigrations --check --dry-run

@@ -1,0 +1,79 @@
+"""What every test has: a file database, a quick password hasher, and callers to be."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.db import connections
+from django.test import Client
+from pytest_django.fixtures import Settings
+
+from shouwang.ground.actor import Actor
+
+SignedIn = Callable[..., tuple[Client, Actor]]
+
+QUICK_HASHER = "django.contrib.auth.hashers.MD5PasswordHasher"
+
+
+def pytest_configure() -> None:
+    """Hash passwords quickly: no test is about the strength of Argon2."""
+    settings.PASSWORD_HASHERS = [QUICK_HASHER, *settings.PASSWORD_HASHERS]
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """Keep the embedded test database in a file, as in production, for tests with threads."""
+    del django_db_modify_db_settings_parallel_suffix
+    for connection in connections.all(initialized_only=False):
+        if connection.vendor == "sqlite":
+            name = str(Path(settings.HOME) / "test.sqlite3")
+            connection.settings_dict["TEST"]["NAME"] = name
+
+
+@pytest.fixture(autouse=True)
+def _own_folders(tmp_path: Path, settings: Settings) -> None:
+    """Give each test anchors and attachments of its own."""
+    settings.ANCHORS_ROOT = tmp_path / "anchors"
+    settings.ATTACHMENTS_ROOT = tmp_path / "attachments"
+
+
+@pytest.fixture
+def signed_in(db: None) -> SignedIn:
+    """Return a function: role (and area_code, unit) to a signed-in client and its actor."""
+    del db
+    from shouwang.ground.access.middleware import POST_KEY
+    from shouwang.ground.access.tests.factories import actor_for
+    from shouwang.ground.people.models import Account
+
+    def enter(role: str, **where: object) -> tuple[Client, Actor]:
+        actor = actor_for(role, **where)  # type: ignore[arg-type]
+        client = Client()
+        client.force_login(Account.objects.get(pk=actor.account_id or 0))
+        session = client.session
+        session[POST_KEY] = actor.post_id
+        session.save()
+        return client, actor
+
+    return enter
+
+
+@pytest.fixture
+def api_client(db: None) -> SignedIn:
+    """Return a function: role (and area_code, unit) to a client with a bearer token, and its actor.
+
+    Without a role the client is a stranger.
+    """
+    del db
+    from shouwang.ground.access.tests.factories import actor_for
+    from shouwang.ground.people.actions import issue_token
+
+    def enter(role: str = "", **where: object) -> tuple[Client, Actor]:
+        if not role:
+            return Client(), Actor.anonymous()
+        actor = actor_for(role, **where)  # type: ignore[arg-type]
+        return Client(headers={"Authorization": f"Bearer {issue_token(actor)}"}), actor
+
+    return enter
