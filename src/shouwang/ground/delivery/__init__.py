@@ -1,0 +1,1 @@
+"""Delivery: what people are told, in their inbox first; other channels stand beside it (R284)."""
