@@ -1,4 +1,4 @@
-"""Resolving a caller: account and post become an Actor with grants."""
+"""Resolving a caller into an Actor with grants, and finding whose duty something is."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from datetime import date
 from django.db.models import Q
 
 from shouwang.ground import clock
-from shouwang.ground.actor import Actor
+from shouwang.ground.actor import Actor, AreaRange, Target
 from shouwang.ground.people import queries as people
+from shouwang.ground.people.queries import Post
 
 from .models import ExtraGrant
-from .rules import PostFacts, grants_of
+from .rules import COUNTY_DIGITS, ROLE_PERMISSIONS, PostFacts, grants_of
 
 
 def resolve(account_id: int, post_id: int | None = None, *, on: date | None = None) -> Actor:
@@ -39,3 +40,36 @@ def resolve(account_id: int, post_id: int | None = None, *, on: date | None = No
         area_code=post.area_code,
         grants=(*grants_of(facts), *(row.as_grant() for row in extra)),
     )
+
+
+def roles_with(permission: str) -> frozenset[str]:
+    """Return the roles that hold a permission within some bound."""
+    return frozenset(
+        role
+        for role, bounds in ROLE_PERMISSIONS.items()
+        if any(permission in permissions for permissions in bounds.values())
+    )
+
+
+def whose_duty(actor: Actor, permission: str, target: Target, *, on: date) -> list[Post]:
+    """Return the posts whose role gives them the permission for the target on a day.
+
+    Nearest first: a village's own posts stand before those of the street and the county.
+    """
+    county = target.area_code[:COUNTY_DIGITS]
+    if not county:
+        return []
+    bounds = AreaRange.under(county)
+    candidates = people.posts(Actor.system("access"), on).filter(
+        role__in=roles_with(permission), area_code__gte=bounds.low, area_code__lt=bounds.high
+    )
+    del actor
+    found = [
+        post
+        for post in candidates
+        if any(
+            grant.permission == permission and grant.scope.covers(target)
+            for grant in grants_of(PostFacts(post.role, post.unit_id, post.area_code, post.sector))
+        )
+    ]
+    return sorted(found, key=lambda post: (-len(post.area_code), post.pk))

@@ -15,6 +15,7 @@ from .models import Account, Post
 from .rules import LABELS, Role
 
 __all__ = [
+    "Post",
     "Role",
     "account_named",
     "masked_phone",

@@ -8,7 +8,7 @@ import pytest
 
 from shouwang.ground.access.actions import GrantDraft, end_grant, give_grant
 from shouwang.ground.access.models import ExtraGrant
-from shouwang.ground.access.queries import resolve
+from shouwang.ground.access.queries import resolve, whose_duty
 from shouwang.ground.access.rules import ROLE_PERMISSIONS
 from shouwang.ground.actor import Actor, ScopeKind, Target
 from shouwang.ground.errors import Invalid, NotAllowed
@@ -122,3 +122,20 @@ def test_an_ended_grant_stays_in_the_history() -> None:
     end_grant(Actor.system("test"), row.pk, MONDAY)
 
     assert ExtraGrant.objects.get().valid_until_on == MONDAY
+
+
+def test_whose_duty_it_is_goes_from_near_to_far() -> None:
+    street = make_post(role="safety_station_head", area_code=YUNSHAN)
+    near = make_post(role="community_director", area_code=HEPING)
+    make_post(role="community_director", area_code=OTHER_VILLAGE)
+    make_post(role="grid_worker", area_code=HEPING)
+
+    found = whose_duty(Actor.system("test"), "hazards.confirm", Target(HEPING), on=MONDAY)
+
+    assert [post.pk for post in found] == [near.pk, street.pk]
+
+
+def test_without_an_area_it_is_nobodys_duty() -> None:
+    make_post(role="safety_station_head", area_code=YUNSHAN)
+
+    assert whose_duty(Actor.system("test"), "hazards.confirm", Target(), on=MONDAY) == []

@@ -31,7 +31,9 @@ def safety(db: None) -> None:
 def test_a_password_gives_a_token_that_opens_the_api(client: Client) -> None:
     status, answer = open_session(client, PASSWORD)
 
-    closed = client.delete("/api/v1/session", headers={"Authorization": f"Bearer {answer['token']}"})
+    closed = client.delete(
+        "/api/v1/session", headers={"Authorization": f"Bearer {answer['token']}"}
+    )
 
     assert (status, answer["role"]) == (200, "safety_station_head")
     assert closed.status_code == 204
