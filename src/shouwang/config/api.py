@@ -14,7 +14,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from shouwang.ground.access.api import BearerDoor, SessionDoor
 from shouwang.ground.errors import ShouwangError, SignInNeeded, say
 
-from .problems import problem, problem_response
+from .problems import input_text, problem, problem_response
 
 ROUTERS: tuple[tuple[str, str], ...] = (
     ("/session", "shouwang.ground.access.api:router"),
@@ -63,7 +63,7 @@ def _handle_problems(api: NinjaAPI) -> None:
     @api.exception_handler(ValidationError)
     def on_bad_input(request: HttpRequest, error: ValidationError) -> HttpResponse:
         del request
-        fields = {_field(item): str(item.get("msg", "")) for item in error.errors}
+        fields = {_field(item): _message(item) for item in error.errors}
         title = gettext(say("填写内容有误，请按提示修改。").msgid)
         return problem(422, "invalid", title, {"errors": fields})
 
@@ -71,6 +71,12 @@ def _handle_problems(api: NinjaAPI) -> None:
     def on_http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
         del request
         return problem(error.status_code, "error", str(error), {})
+
+
+def _message(item: Mapping[str, object]) -> str:
+    context = item.get("ctx")
+    params = context if isinstance(context, Mapping) else {}
+    return input_text(str(item.get("type", "")), params, str(item.get("msg", "")))
 
 
 def _field(item: Mapping[str, object]) -> str:

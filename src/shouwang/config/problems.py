@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from django.http import HttpResponse
 from django.utils.translation import gettext
 
-from shouwang.ground.errors import Invalid, ShouwangError, Text, TooMany, WrongState
+from shouwang.ground.errors import Invalid, ShouwangError, Text, TooMany, WrongState, say
 
 PROBLEM_JSON = "application/problem+json"
 
@@ -16,7 +16,13 @@ PROBLEM_JSON = "application/problem+json"
 def translate(text: Text) -> str:
     """Return a text in the caller's language."""
     found = gettext(text.msgid)
-    return found.format(**text.params) if text.params else found
+    if not text.params:
+        return found
+    params = {
+        name: translate(value) if isinstance(value, Text) else value
+        for name, value in text.params.items()
+    }
+    return found.format(**params)
 
 
 def problem(status: int, code: str, title: str, more: Mapping[str, object]) -> HttpResponse:
@@ -38,3 +44,34 @@ def problem_response(error: ShouwangError) -> HttpResponse:
     if isinstance(error, TooMany):
         response["Retry-After"] = str(error.wait_s)
     return response
+
+
+INPUT_TEXTS: Mapping[str, Text] = {
+    "missing": say("必须填写。"),
+    "extra_forbidden": say("没有这个字段。"),
+    "string_too_long": say("最多 {max_length} 个字。"),
+    "string_too_short": say("至少 {min_length} 个字。"),
+    "string_type": say("应当是文字。"),
+    "int_type": say("应当是整数。"),
+    "int_parsing": say("应当是整数。"),
+    "int_parsing_size": say("数字太大。"),
+    "float_parsing": say("应当是数字。"),
+    "finite_number": say("应当是数字。"),
+    "bool_parsing": say("应当是 true 或 false。"),
+    "greater_than_equal": say("不能小于 {ge}。"),
+    "less_than_equal": say("不能大于 {le}。"),
+    "literal_error": say("只能是：{expected}。"),
+    "enum": say("只能是：{expected}。"),
+    "json_invalid": say("不是有效的 JSON。"),
+}
+"""What the framework's kinds of wrong input mean to a person."""
+
+
+def input_text(kind: str, context: Mapping[str, object], fallback: str) -> str:
+    """Return the message for one wrong field; our own validators bring theirs in `fallback`."""
+    text = INPUT_TEXTS.get(kind)
+    if text is not None:
+        return translate(Text(text.msgid, context))
+    if kind == "value_error":
+        return fallback.removeprefix("Value error, ")
+    return translate(say("格式不对。"))

@@ -127,7 +127,7 @@ def find_move(actor: Actor, obj: Movable, move: str) -> Transition:
     if transition is None or obj.state not in transition.sources:
         raise wrong_state(actor, obj, move)
     if not actor.may(transition.permission, target):
-        raise NotAllowed(say("您的岗位不能办理“{move}”。", move=str(transition.label)))
+        raise NotAllowed(say("您的岗位不能办理“{move}”。", move=transition.label))
     return transition
 
 
