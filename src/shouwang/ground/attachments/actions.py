@@ -19,13 +19,13 @@ from .models import Attachment
 from .pictures import read_picture
 from .rules import (
     HELD_FOR,
-    HELD_PREFIX,
     VOICE_LIMIT_BYTES,
     VOICE_LIMIT_S,
     VOICE_SLACK_S,
     Kind,
     Purpose,
     Variant,
+    held_key,
     path_of,
 )
 from .sounds import read_sound
@@ -188,20 +188,27 @@ def move_owner(actor: Actor, from_key: str, to_key: str) -> int:
     return len(ids)
 
 
-def hold(actor: Actor, prepared: Prepared, *, form_key: str) -> Attachment:
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What a form holds: ready to be stored with its real owner."""
+
+    attachment_id: int
+    prepared: Prepared
+
+
+def hold(actor: Actor, prepared: Prepared, *, form_key: str) -> Held:
     """Keep a photo or voice note for a form that could not be accepted yet, for two hours."""
     purpose = Purpose.VOICE if prepared.kind is Kind.AUDIO else Purpose.BEFORE
-    return store(actor, prepared, owner_key=f"{HELD_PREFIX}{form_key}", purpose=purpose)
+    row = store(actor, prepared, owner_key=held_key(form_key), purpose=purpose)
+    return Held(row.pk, prepared)
 
 
-def take_held(actor: Actor, *, form_key: str) -> list[Prepared]:
-    """Return what a form had held, oldest first, ready to be stored with its real owner."""
+def take_held(actor: Actor, *, form_key: str) -> list[Held]:
+    """Return what a form holds, oldest first; what was held for two hours is gone."""
     del actor
     since = clock.wall_now() - HELD_FOR
-    rows = Attachment.objects.filter(
-        owner_key=f"{HELD_PREFIX}{form_key}", uploaded_wall_at__gt=since
-    )
-    return [_prepared_again(row) for row in rows.order_by("id")]
+    rows = Attachment.objects.filter(owner_key=held_key(form_key), uploaded_wall_at__gt=since)
+    return [Held(row.pk, _prepared_again(row)) for row in rows.order_by("id")]
 
 
 def _prepared_again(row: Attachment) -> Prepared:
@@ -224,11 +231,11 @@ def _prepared_again(row: Attachment) -> Prepared:
 
 def let_go(actor: Actor, *, form_key: str, attachment_ids: tuple[int, ...] = ()) -> int:
     """Drop what a form had held, all of it or some; files without rows are swept later."""
-    rows = Attachment.objects.filter(owner_key=f"{HELD_PREFIX}{form_key}")
+    rows = Attachment.objects.filter(owner_key=held_key(form_key))
     if attachment_ids:
         rows = rows.filter(pk__in=attachment_ids)
     with write_transaction():
         dropped = rows.delete()[0]
         if dropped:
-            record(actor, "attachment.drop", f"{HELD_PREFIX}{form_key}", {"count": dropped})
+            record(actor, "attachment.drop", held_key(form_key), {"count": dropped})
     return dropped

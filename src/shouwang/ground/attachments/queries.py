@@ -23,6 +23,7 @@ from .rules import (
     Kind,
     Purpose,
     Variant,
+    held_key,
     path_of,
 )
 
@@ -38,6 +39,7 @@ __all__ = [
     "Variant",
     "attachments_of",
     "attachments_of_many",
+    "held_key",
     "open_file",
     "serve",
 ]

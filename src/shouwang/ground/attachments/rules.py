@@ -74,6 +74,6 @@ def digest_in(name: str) -> str:
     return name.partition(".")[0]
 
 
-def is_held(owner_key: str) -> bool:
-    """Tell whether the owner is only a form that waits for its sender."""
-    return owner_key.startswith(HELD_PREFIX)
+def held_key(form_key: str) -> str:
+    """Return the owner of what waits for a form to be accepted."""
+    return f"{HELD_PREFIX}{form_key}"

@@ -36,7 +36,8 @@ def test_what_was_held_comes_back_as_it_was_prepared() -> None:
     for each in prepared:
         actions.hold(ACTOR, each, form_key="abc")
 
-    assert actions.take_held(ACTOR, form_key="abc") == prepared
+    held = actions.take_held(ACTOR, form_key="abc")
+    assert [found.prepared for found in held] == prepared
     assert actions.take_held(ACTOR, form_key="abd") == []
 
 
@@ -56,7 +57,7 @@ def test_letting_go_drops_one_or_all() -> None:
         for n in range(3)
     ]
 
-    assert actions.let_go(ACTOR, form_key="abc", attachment_ids=(rows[0].pk,)) == 1
+    assert actions.let_go(ACTOR, form_key="abc", attachment_ids=(rows[0].attachment_id,)) == 1
     assert actions.let_go(ACTOR, form_key="abc") == 2
     assert Attachment.objects.count() == 0
 
