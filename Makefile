@@ -45,7 +45,7 @@ test: $(STAMPS)/assets $(STAMPS)/messages
 	@$(BIN)/python -m pytest -q -n $(XDIST) --dist loadfile
 
 trace: $(STAMPS)/assets $(STAMPS)/messages
-	@$(BIN)/python scripts/trace_requirements.py
+	@$(BIN)/python -m scripts.trace_requirements
 
 check: $(STAMPS)/assets $(STAMPS)/messages
 	@$(BIN)/ruff format --check src tests scripts conftest.py

@@ -7,7 +7,7 @@ from pathlib import Path
 
 def main() -> int:
     """Create the environment named on the command line; 0 when it is there and has pip."""
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036 - this file runs before anything is checked
         print("守望需要 Python 3.11 或更高版本。Shouwang needs Python 3.11 or newer.")
         return 1
     target = Path(sys.argv[1])
