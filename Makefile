@@ -62,7 +62,7 @@ e2e: $(STAMPS)/assets $(STAMPS)/messages
 	@$(BIN)/python -m pytest -q tests/browser
 
 services-test: $(STAMPS)/assets $(STAMPS)/messages
-	@$(BIN)/python scripts/run_services_tests.py
+	@$(BIN)/python -m scripts.run_services_tests
 
 bench: $(STAMPS)/assets $(STAMPS)/messages
 	@$(BIN)/python -m tests.bench

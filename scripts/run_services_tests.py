@@ -1,0 +1,128 @@
+"""`make services-test`: the suite on a PostgreSQL of its own, and the tests that need servers."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import xml.etree.ElementTree as ElementTree
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from scripts.find_browser import install_packages
+
+DATABASE = "SHOUWANG_DATABASE_URL"
+SERVICES = "tests/services"
+USER = "postgres"
+ADVICE = """没有找到 PostgreSQL，services-test 需要它的程序（initdb、pg_ctl）。请安装：
+  Debian / Ubuntu：sudo apt-get install postgresql
+  Fedora / openEuler：sudo dnf install postgresql-server"""
+KILL_ROUNDS = "20"
+MAY_SKIP = ("only on SQLite",)
+
+
+class MissingServerError(RuntimeError):
+    """PostgreSQL's programs are not on this machine."""
+
+
+def find_binaries() -> Path:
+    """Return the folder with initdb and pg_ctl; MissingServerError when there is none."""
+    places = sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
+    if (told := shutil.which("initdb")) is not None:
+        places.append(Path(told).resolve().parent)
+    for place in places:
+        if (place / "initdb").exists() and (place / "pg_ctl").exists():
+            return place
+    raise MissingServerError(ADVICE)
+
+
+def free_port() -> int:
+    """Return a port that is free now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _as_server(command: list[str]) -> list[str]:
+    """PostgreSQL refuses to run as root."""
+    if os.geteuid() != 0:
+        return command
+    return ["setpriv", f"--reuid={USER}", f"--regid={USER}", "--clear-groups", "--", *command]
+
+
+@contextlib.contextmanager
+def postgresql() -> Iterator[str]:
+    """Run a PostgreSQL in a throw-away folder; yields its address as a setting."""
+    binaries, port = find_binaries(), free_port()
+    owner = USER if os.geteuid() == 0 else pwd.getpwuid(os.geteuid()).pw_name
+    folder = Path(tempfile.mkdtemp(prefix="shouwang-postgresql-"))
+    if os.geteuid() == 0:
+        shutil.chown(folder, USER, USER)
+    data, log = folder / "data", folder / "log"
+    control = [str(binaries / "pg_ctl"), "-D", str(data), "-w"]
+    initialise = [str(binaries / "initdb"), "-D", str(data), "-U", owner, "-A", "trust"]
+    locale = ["-E", "UTF8", "--locale=C.UTF-8"]
+    options = f"-p {port} -c listen_addresses=127.0.0.1 -k {folder}"
+    try:
+        subprocess.run(_as_server([*initialise, *locale]), check=True, capture_output=True, cwd="/")
+        start = [*control, "-l", str(log), "-o", options, "start"]
+        subprocess.run(_as_server(start), check=True, stdout=subprocess.DEVNULL, cwd="/")
+        yield f"postgresql://{owner}@127.0.0.1:{port}/postgres"
+    finally:
+        stop = [*control, "-m", "immediate", "stop"]
+        subprocess.run(_as_server(stop), check=False, capture_output=True, cwd="/")
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def unwanted_skips(result: Path) -> list[str]:
+    """Return the skipped tests that should have run."""
+    found = []
+    for case in ElementTree.parse(result).iter("testcase"):  # noqa: S314 - pytest's own file
+        skipped = case.find("skipped")
+        reason = "" if skipped is None else skipped.get("message", "")
+        if skipped is not None and not any(text in reason for text in MAY_SKIP):
+            found.append(f"{case.get('classname')}.{case.get('name')}: {reason}")
+    return found
+
+
+def run_tests(arguments: list[str], environment: Mapping[str, str]) -> bool:
+    """Run pytest; True when all that should have run has passed."""
+    with tempfile.TemporaryDirectory() as folder:
+        result = Path(folder) / "result.xml"
+        command = [sys.executable, "-m", "pytest", "-q", f"--junit-xml={result}", *arguments]
+        code = subprocess.run(command, check=False, env={**environment}).returncode
+        skipped = unwanted_skips(result) if result.exists() else ["no result was written"]
+    for line in skipped:
+        print(f"被跳过，但应当运行：{line}")
+    return code == 0 and not skipped
+
+
+def main() -> int:
+    """Run the suite on PostgreSQL, then the service tests on both databases."""
+    try:
+        find_binaries()
+    except MissingServerError as missing:
+        if not install_packages("postgresql"):
+            print(missing)
+            return 1
+    embedded = {name: value for name, value in os.environ.items() if name != DATABASE}
+    with postgresql() as address:
+        served = {**embedded, DATABASE: address}
+        rounds = {"KILL_ROUNDS": KILL_ROUNDS}
+        workers = ["-n", os.environ.get("XDIST", "2"), "--dist", "loadfile"]
+        print("一、整套测试，PostgreSQL")
+        is_good = run_tests([*workers, *sys.argv[1:]], served)
+        print("二、服务测试，PostgreSQL")
+        is_good &= run_tests([SERVICES], {**served, **rounds})
+    print("三、服务测试，内嵌 SQLite")
+    is_good &= run_tests([SERVICES], {**embedded, **rounds})
+    return 0 if is_good else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
