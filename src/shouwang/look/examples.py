@@ -142,7 +142,7 @@ def _outline(name: str, tone: str, west: float) -> dict[str, object]:
 def _point(title: str, tone: str, lng: float) -> dict[str, object]:
     return {
         "type": "Feature",
-        "properties": {"title": title, "text": tone, "tone": tone, "url": "/look/", "label": title},
+        "properties": {"title": title, "text": tone, "tone": tone, "url": "/look/"},
         "geometry": {"type": "Point", "coordinates": [lng, 29.212]},
     }
 

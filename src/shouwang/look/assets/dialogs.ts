@@ -16,7 +16,7 @@ function startPhoto(link: HTMLAnchorElement): void {
   link.addEventListener("click", (event) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
-    const caption = link.querySelector("img")?.alt ?? "";
+    const caption = link.textContent?.trim() || (link.querySelector("img")?.alt ?? "");
     const close = make("button", { type: "button", class: "btn" }, words.close);
     const dialog = make(
       "dialog",

@@ -94,7 +94,7 @@ def icon(name: str, size: str = "") -> SafeString:
     path, _mark, version = sprite_address().partition("?")
     return format_html(
         '<svg class="icon{}" aria-hidden="true" focusable="false"><use href="{}?{}#{}"/></svg>',
-        f" icon-{size}" if size else "",
+        f" icon-size-{size}" if size else "",
         static(path),
         version,
         name,
