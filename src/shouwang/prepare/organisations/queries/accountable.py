@@ -1,0 +1,141 @@
+"""Reading accountable persons: who answers for a unit, and which units have nobody."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+
+from shouwang.ground import clock
+from shouwang.ground.actor import Actor
+from shouwang.ground.divisions import queries as divisions
+from shouwang.ground.errors import Text, say
+from shouwang.ground.people import queries as people
+from shouwang.ground.units import queries as units
+from shouwang.prepare.organisations.models import AccountabilityWaiver, AccountablePerson
+from shouwang.prepare.organisations.rules.units import (
+    ACCOUNTABLE_LABELS,
+    EXEMPT_KINDS,
+    AccountableKind,
+)
+
+from .people import PostRef, is_in_office, post_ref
+
+COMMITTEES = ("residents_committee", "village_committee")
+HEAD_ROLES = ("village_head", "community_director")
+
+
+@dataclass(frozen=True, slots=True)
+class UnitGap:
+    """A unit without an accountable person on a day, why, and the waiver if there is one."""
+
+    unit_id: int
+    name: str
+    kind: Text
+    area_code: str
+    why: Text
+    waiver: str = ""
+
+    @property
+    def is_waived(self) -> bool:
+        """Tell whether a waiver covers the day."""
+        return bool(self.waiver)
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How many units have their accountable person, out of how many, on which day."""
+
+    numerator: int
+    denominator: int
+    as_of: date
+    gaps: tuple[UnitGap, ...]
+
+    @property
+    def unwaived(self) -> tuple[UnitGap, ...]:
+        """Return the gaps that no waiver covers; they must be none before a campaign."""
+        return tuple(gap for gap in self.gaps if not gap.is_waived)
+
+
+def accountable_label(kind: str) -> Text:
+    """Return the label of a capacity."""
+    return ACCOUNTABLE_LABELS[AccountableKind(kind)]
+
+
+def accountable_of(actor: Actor, unit_id: int, on: date | None = None) -> AccountablePerson | None:
+    """Return the one person who answers for a unit on a day; None where nobody does."""
+    day = on or clock.today()
+    rows = AccountablePerson.objects.visible_to(actor).in_force(day).told()
+    row = rows.select_related("unit").filter(unit_id=unit_id).first()
+    return row if row is not None and _answers(row, day) else None
+
+
+def _answers(row: AccountablePerson, day: date) -> bool:
+    return row.post is None or is_in_office(row.post, day)
+
+
+def units_without_accountable_person(
+    actor: Actor, on: date | None = None, *, area_code: str = ""
+) -> Coverage:
+    """Return which units have nobody who answers for them; waived ones are marked, not hidden."""
+    day = on or clock.today()
+    asked = units.units_under(actor, area_code).exclude(kind__in=EXEMPT_KINDS)
+    held = {
+        row.unit_id: row for row in AccountablePerson.objects.visible_to(actor).in_force(day).told()
+    }
+    waivers = _waivers(day)
+    gaps, total = [], 0
+    for unit in asked:
+        total += 1
+        row = held.get(unit.pk)
+        if row is not None and _answers(row, day):
+            continue
+        why = say("责任人已离岗。") if row is not None else say("没有指定责任人。")
+        label = units.kind_label(unit.kind)
+        waiver = waivers.get(unit.pk, "")
+        gaps.append(UnitGap(unit.pk, unit.name, label, unit.area_code, why, waiver))
+    return Coverage(total - len(gaps), total, day, tuple(gaps))
+
+
+def _waivers(day: date) -> Mapping[int, str]:
+    ends = Q(until_on=None) | Q(until_on__gte=day)
+    rows = AccountabilityWaiver.objects.filter(ends, from_on__lte=day)
+    return dict(rows.order_by("id").values_list("unit_id", "reason"))
+
+
+@dataclass(frozen=True, slots=True)
+class VillagePair:
+    """The first-responsible person of a village and its liaison cadre; None is nobody."""
+
+    first_responsible: PostRef | None
+    liaison_cadre: PostRef | None
+
+
+def village_pair(actor: Actor, village_code: str, on: date | None = None) -> VillagePair:
+    """Return who answers for a village together on a day (R15).
+
+    The first-responsible person is the committee's accountable person, or else its head by post.
+    """
+    day = on or clock.today()
+    village = divisions.normalise_code(village_code)[:12]
+    return VillagePair(_first_responsible(actor, village, day), _cadre(actor, village, day))
+
+
+def _first_responsible(actor: Actor, village: str, day: date) -> PostRef | None:
+    rows = AccountablePerson.objects.visible_to(actor).in_force(day).told()
+    committees = rows.filter(unit__area_code=village, unit__kind__in=COMMITTEES)
+    for row in committees.order_by("id"):
+        if row.post is not None and is_in_office(row.post, day):
+            return post_ref(row.post)
+    for role in HEAD_ROLES:
+        for post in people.posts_with_role(actor, role, village, day):
+            return post_ref(post)
+    return None
+
+
+def _cadre(actor: Actor, village: str, day: date) -> PostRef | None:
+    for post in people.posts_with_role(actor, "village_liaison_cadre", village, day):
+        return post_ref(post)
+    return None
