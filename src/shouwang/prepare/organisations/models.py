@@ -13,7 +13,7 @@ from shouwang.ground.actor import Actor, ScopeKind, Target
 from shouwang.ground.scoping import visible
 
 from .rules.chain import SubjectKind
-from .rules.industries import SECTORS
+from .rules.industries import SECTORS, Sector
 from .rules.letters import Party
 from .rules.spans import Span
 from .rules.units import AccountableKind
@@ -199,7 +199,7 @@ class SectorLead(DatedAssignment):
                 fields=["street_code", "sector"], condition=OPEN, name="organisations_sector_one"
             ),
             models.CheckConstraint(
-                condition=Q(sector__in=list(SECTORS)), name="organisations_sector_known"
+                condition=Q(sector__in=[sector.value for sector in Sector]), name="organisations_sector_known"
             ),
             models.CheckConstraint(condition=POST_GIVEN, name="organisations_sector_post"),
         ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Annotated
 
 from django.http import HttpResponse
 from ninja import Header, Query, Router
@@ -112,7 +112,7 @@ class AssignIn(WireIn):
 class MoveIn(WireIn):
     """A move with what it needs; `version` guards against a lost race."""
 
-    move: Literal["accept", "finish", "hand_back", "reassign", "cancel"]
+    move: Move
     version: Identity | None = None
     result: Note = ""
     reason: Note = ""
@@ -194,7 +194,7 @@ def get_task(request: ActorRequest, task_id: int) -> TaskDetailOut:
 def assign_task(
     request: ActorRequest,
     data: AssignIn,
-    key: str = Header("", alias="Idempotency-Key", max_length=128),
+    key: Annotated[str, Header(alias="Idempotency-Key", max_length=128)] = "",
 ) -> HttpResponse:
     """Assign a task to one unit and one person."""
     actor = request.actor
@@ -226,13 +226,13 @@ def move_task(request: ActorRequest, task_id: int, data: MoveIn) -> TaskDetailOu
 
 
 def _do(actor: Actor, task_id: int, data: MoveIn) -> None:
-    if data.move == Move.ACCEPT:
+    if data.move is Move.ACCEPT:
         actions.accept(actor, task_id, version=data.version)
-    elif data.move == Move.FINISH:
+    elif data.move is Move.FINISH:
         actions.finish(actor, task_id, data.result, version=data.version)
-    elif data.move == Move.HAND_BACK:
+    elif data.move is Move.HAND_BACK:
         actions.hand_back(actor, task_id, data.reason, version=data.version)
-    elif data.move == Move.CANCEL:
+    elif data.move is Move.CANCEL:
         actions.cancel(actor, task_id, data.reason, version=data.version)
     else:
         actions.reassign(

@@ -34,7 +34,7 @@ class TaskQuerySet(models.QuerySet["Task"]):
             sector="sector",
             case="case_key",
         )
-        return covered | self.filter(named)  # type: ignore[return-value]
+        return covered | self.filter(named)
 
     def live(self) -> TaskQuerySet:
         """Keep the tasks that still wait for somebody."""
