@@ -23,4 +23,5 @@ def take_lease(name: str, holder: str, *, seconds: int) -> bool:
 
 def drop_lease(name: str, holder: str) -> None:
     """Give the lease back."""
-    Lease.objects.filter(name=name, holder=holder).update(holder="")
+    free_from = clock.wall_now()
+    Lease.objects.filter(name=name, holder=holder).update(holder="", until_wall_at=free_from)
