@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.apps import AppConfig
-from django.core.checks import CheckMessage, Warning, register
+from django.core.checks import CheckMessage, register
+from django.core.checks import Warning as CheckWarning
 
 from .manifest import current_manifest
 
@@ -18,4 +19,4 @@ def check_assets(
     del app_configs, kwargs
     if current_manifest().entry("main").script:
         return []
-    return [Warning("样式和脚本还没有生成。", hint="make assets", id="look.W001")]
+    return [CheckWarning("样式和脚本还没有生成。", hint="make assets", id="look.W001")]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -13,7 +11,7 @@ from .examples import CATEGORIES, GRADES
 class SeveralFiles(forms.ClearableFileInput):
     """A file field that takes several files."""
 
-    allow_multiple_selected: ClassVar[bool] = True
+    allow_multiple_selected = True
 
 
 class GuideForm(forms.Form):

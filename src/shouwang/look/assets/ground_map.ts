@@ -10,6 +10,8 @@ import { words } from "./words";
 const HOME: L.LatLngTuple = [29.21, 119.46];
 const HOME_ZOOM = 11;
 const CLOSEST_ZOOM = 17;
+// Names of areas lie under the points.
+const NAMES = "area-names";
 
 /** Open a map in a box. */
 export function openMap(box: HTMLElement, tileUrl: string | undefined): L.Map {
@@ -17,6 +19,7 @@ export function openMap(box: HTMLElement, tileUrl: string | undefined): L.Map {
   L.control.zoom({ zoomInTitle: words.zoomIn, zoomOutTitle: words.zoomOut }).addTo(map);
   map.attributionControl?.setPrefix(false);
   if (tileUrl) L.tileLayer(tileUrl, { attribution: box.dataset["attribution"] ?? "" }).addTo(map);
+  map.createPane(NAMES).style.zIndex = "450";
   map.setView(HOME, HOME_ZOOM);
   return map;
 }
@@ -49,6 +52,7 @@ export function drawOutlines(map: L.Map, data: GeoJsonObject): L.GeoJSON {
       shape.bindTooltip(make("span", {}, name), {
         permanent: true,
         direction: "center",
+        pane: NAMES,
         className: "map-label",
       });
     },
