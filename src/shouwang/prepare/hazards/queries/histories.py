@@ -1,0 +1,145 @@
+"""The history of a hazard, told for people, and its state on any day (R121)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from shouwang.ground.actor import Actor
+from shouwang.ground.errors import Text, say
+from shouwang.ground.journal import queries as journal
+from shouwang.ground.people import queries as people
+from shouwang.prepare.hazards.models import Hazard
+from shouwang.prepare.hazards.rules.grading import LEVEL_LABELS, STATUTORY_LABELS
+from shouwang.prepare.hazards.states import LABELS, MOVES, is_withdrawal
+
+from .ledger import hazard
+
+OTHER_VERBS: dict[str, Text] = {
+    "hazard.register": say("登记隐患"),
+    "hazard.register_fixed": say("现场发现并整改"),
+    "hazard.report": say("居民报告"),
+    "hazard.join": say("又有人报告"),
+    "hazard.absorb": say("并入另一条隐患"),
+    "hazard.answer": say("报告人回答"),
+    "hazard.object": say("报告人提出异议"),
+    "hazard.dismiss_objection": say("异议不成立"),
+    "hazard.overdue": say("整改期限已过"),
+    "hazard.remind": say("到期前提醒"),
+    "hazard.measure_lapsed": say("防护措施到期失效"),
+    "hazard.notice": say("发出整改告知单"),
+    "hazard.unmask": say("查看报告人联系方式"),
+    "hazard.call": say("已拨打电话"),
+    "hazard.call_confirmed": say("电话已确认"),
+    "attachment.store": say("上传照片或录音"),
+    "attachment.unmask": say("查看拍摄位置"),
+}
+HANDLERS_ONLY = frozenset(
+    {"hazard.answer", "hazard.ask_reporter", "hazard.unmask", "hazard.object"}
+)
+"""What only handlers see of the talk with a reporter."""
+NAMES: dict[str, Text] = {
+    "anonymous": say("报告人"),
+    "notice": say("业主（告知单）"),
+    "system": say("系统"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryLine:
+    """One line of the history: when, who, what, with which words."""
+
+    at: datetime
+    who: str
+    verb: str
+    title: Text
+    text: str
+    state: str = ""
+    is_sealed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """What a hazard was at a moment, replayed from the journal."""
+
+    at: datetime
+    state: str | None
+    statutory: str = ""
+    level: int | None = None
+    due_at: str = ""
+    lines: int = field(default=0)
+
+
+def history(actor: Actor, number: str) -> list[HistoryLine]:
+    """Return a hazard's history, oldest first, with names instead of keys."""
+    found = hazard(actor, number)
+    return history_of(actor, found)
+
+
+def history_of(actor: Actor, found: Hazard) -> list[HistoryLine]:
+    """Return the history of a hazard that is known to be visible."""
+    items = journal.history(actor, found.journal_key)
+    is_handler = actor.may("hazards.ask", found.target()) or actor.may(
+        "hazards.confirm", found.target()
+    )
+    names = people.names_of(actor, {item.actor_key for item in items})
+    return [
+        HistoryLine(
+            at=item.at,
+            who=names.get(item.actor_key) or _stranger(item.actor_key),
+            verb=item.verb,
+            title=_title(item.verb),
+            text=_text(item),
+            state=str(item.details.get("to", "")),
+            is_sealed=item.is_sealed,
+        )
+        for item in items
+        if is_handler or item.verb not in HANDLERS_ONLY
+    ]
+
+
+def _stranger(key: str) -> str:
+    return str(NAMES.get(key.partition(":")[0], key))
+
+
+def _title(verb: str) -> Text:
+    known = OTHER_VERBS.get(verb)
+    if known is not None:
+        return known
+    move = verb.removeprefix("hazard.")
+    return MOVES[move].label if move in MOVES else say("{verb}", verb=verb)
+
+
+def _text(item: journal.HistoryItem) -> str:
+    """Return the words of one entry: the states, the grade, the reason."""
+    details = item.details
+    before, after = str(details.get("from", "")), str(details.get("to", ""))
+    parts = []
+    if before in LABELS and after in LABELS and before != after:
+        parts.append(f"{LABELS[before]} → {LABELS[after]}")
+    statutory, level = details.get("statutory"), details.get("level")
+    if isinstance(statutory, str) and statutory and isinstance(level, int):
+        parts.append(f"{STATUTORY_LABELS[statutory]}（{LEVEL_LABELS[level]}）")
+    reason = details.get("reason")
+    if isinstance(reason, str) and reason:
+        parts.append(reason)
+    return "；".join(parts)
+
+
+def hazard_at(actor: Actor, number: str, moment: datetime) -> Snapshot:
+    """Return what a hazard was at a moment; state None before it was known."""
+    found = hazard(actor, number)
+    seen = [item for item in journal.history(actor, found.journal_key) if item.at <= moment]
+    state: str | None = None
+    statutory, level, due_at = "", None, ""
+    for item in seen:
+        details = item.details
+        if isinstance(details.get("to"), str):
+            state = str(details["to"])
+        if isinstance(details.get("statutory"), str) and details["statutory"]:
+            statutory = str(details["statutory"])
+        if isinstance(details.get("level"), int):
+            level = int(str(details["level"]))
+        if isinstance(details.get("due_at"), str) and not is_withdrawal(item.verb):
+            due_at = str(details["due_at"])
+    return Snapshot(moment, state, statutory, level, due_at, len(seen))

@@ -1,0 +1,273 @@
+"""The ledger as lists: filters, order by deadline, pages by offset and cursor, capped counts."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+
+from shouwang.ground import clock
+from shouwang.ground.actor import Actor
+from shouwang.ground.divisions.queries import normalise_code
+from shouwang.ground.errors import Invalid, NotFound, Text, say
+from shouwang.ground.workdays import queries as workdays
+from shouwang.prepare.hazards.models import Hazard, HazardWord
+from shouwang.prepare.hazards.models.hazard import under
+from shouwang.prepare.hazards.rules.deadlines import due_moment
+from shouwang.prepare.hazards.rules.grading import LEVELS, Statutory
+from shouwang.prepare.hazards.rules.parameters import COUNT_LIMIT, DUE_SOON_DAYS
+from shouwang.prepare.hazards.rules.search import asked_pairs
+from shouwang.prepare.hazards.rules.wording import Category, Difficulty, ListingLevel
+from shouwang.prepare.hazards.states import FINISHED, UNFIXED, State
+
+OPEN, FINISHED_SET = "open", "finished"
+RARE = 2_000
+"""A pair of characters in no more rows than this leads the search."""
+
+
+@dataclass(frozen=True, slots=True)
+class HazardFilters:
+    """Which hazards; an empty field asks nothing.
+
+    `state` is a state, `open` or `finished`; `level` is 1 to 4, `major` or `general`; `due` is
+    `soon` (within three working days), `past` or `none`.
+    """
+
+    area: str = ""
+    state: str = ""
+    level: str = ""
+    category: str = ""
+    place: str = ""
+    difficulty: str = ""
+    listed: str = ""
+    q: str = ""
+    due: str = ""
+    overdue: bool | None = None
+    unit_id: int | None = None
+    waits_for_unit: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PageAsk:
+    """Which part of a list: by offset up to 10,000, then by cursor."""
+
+    limit: int = 25
+    offset: int = 0
+    cursor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HazardPage:
+    """A part of a list; the count is exact up to 1,000."""
+
+    items: list[Hazard]
+    count: int
+    count_is_exact: bool
+    next_cursor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a page begins: after this row, in the order of the list."""
+
+    is_finished: bool
+    queue_at: datetime
+    pk: int
+
+
+def hazard_set(actor: Actor, filters: HazardFilters | None = None) -> QuerySet[Hazard]:
+    """Return the hazards within the actor's duties that pass the filters, without an order.
+
+    Invalid names each filter that cannot be.
+    """
+    asked = filters or HazardFilters()
+    _check(asked)
+    rows: QuerySet[Hazard] = Hazard.objects.visible_to(actor)
+    if asked.area:
+        rows = rows.filter(under(normalise_code(asked.area)))
+    rows = rows.filter(_state(asked.state), _level(asked.level))
+    for field in ("category", "difficulty"):
+        if getattr(asked, field):
+            rows = rows.filter(**{field: getattr(asked, field)})
+    if asked.place:
+        rows = rows.filter(place__number=asked.place)
+    if asked.listed:
+        rows = rows.filter(_listed(asked.listed))
+    if asked.overdue is not None:
+        rows = rows.filter(is_overdue=asked.overdue)
+    if asked.due:
+        rows = rows.filter(_due(asked.due))
+    if asked.unit_id is not None:
+        rows = rows.filter(unit_id=asked.unit_id)
+    if asked.waits_for_unit is not None:
+        rows = rows.filter(state=State.RECTIFIED, verifier_unit_id=asked.waits_for_unit)
+    return _search(actor, rows, asked.q) if asked.q.strip() else rows
+
+
+def _check(asked: HazardFilters) -> None:
+    wrong: dict[str, Text] = {}
+    if asked.state and asked.state not in {*State, OPEN, FINISHED_SET}:
+        wrong["state"] = say("没有这个状态。")
+    if asked.level and asked.level not in {*Statutory, *(str(level) for level in LEVELS)}:
+        wrong["level"] = say("没有这个等级。")
+    if asked.category and asked.category not in set(Category):
+        wrong["category"] = say("没有这个类别。")
+    if asked.difficulty and asked.difficulty not in set(Difficulty):
+        wrong["difficulty"] = say("没有这种整改难度。")
+    if asked.listed and asked.listed not in {*ListingLevel, "yes", "no"}:
+        wrong["listed"] = say("没有这个挂牌级别。")
+    if asked.due and asked.due not in {"soon", "past", "none"}:
+        wrong["due"] = say("期限筛选只能是 soon、past 或 none。")
+    try:
+        normalise_code(asked.area) if asked.area else ""
+    except Invalid:
+        wrong["area"] = say("区划代码应为 2、4、6、9、12 或 15 位数字。")
+    if wrong:
+        raise Invalid(wrong)
+
+
+def _state(state: str) -> Q:
+    if not state:
+        return Q()
+    if state in {OPEN, FINISHED_SET}:
+        return Q(is_finished=state == FINISHED_SET)
+    return Q(state=state, is_finished=state in FINISHED)
+
+
+def _level(level: str) -> Q:
+    if not level:
+        return Q()
+    return Q(statutory=level) if level in set(Statutory) else Q(level=int(level))
+
+
+def _listed(listed: str) -> Q:
+    if listed == "yes":
+        return ~Q(listed_level="")
+    return Q(listed_level="" if listed == "no" else listed)
+
+
+def _due(due: str) -> Q:
+    if due == "none":
+        return Q(due_at=None)
+    now = clock.now()
+    unfixed = Q(state__in=[state.value for state in sorted(UNFIXED)], is_finished=False)
+    if due == "past":
+        return unfixed & Q(queue_at__lte=now)
+    soon = due_moment(workdays.add_working_days(clock.today(), DUE_SOON_DAYS))
+    return unfixed & Q(queue_at__gt=now, queue_at__lte=soon)
+
+
+def _search(actor: Actor, rows: QuerySet[Hazard], query: str) -> QuerySet[Hazard]:
+    """Keep the hazards whose text holds every pair of the query; the rarest pair leads."""
+    text = query.strip()
+    pairs = asked_pairs(text)
+    if not pairs:
+        return rows.filter(number=text)
+    street = _one_street(actor)
+    counted = sorted((_frequency(pair, street), pair) for pair in pairs)
+    found = Q()
+    if counted[0][0] <= RARE:
+        lead = _holders(counted[0][1], street)
+        found = Q(pk__in=lead.values("hazard_id"))
+        counted = counted[1:]
+    for _, pair in counted:
+        found &= Q(pk__in=_holders(pair, street).values("hazard_id"))
+    return rows.filter(Q(number=text) | found) if "-" in text else rows.filter(found)
+
+
+def _one_street(actor: Actor) -> str:
+    scopes = actor.scopes(Hazard.VIEW_PERMISSION)
+    streets = {area.low[:9] for scope in scopes for area in scope.areas}
+    whole = len(streets) == 1 and all(len(area.low) >= 9 for s in scopes for area in s.areas)
+    return min(streets) if whole and all(scope.areas for scope in scopes) else ""
+
+
+def _holders(pair: str, street: str) -> QuerySet[HazardWord]:
+    rows = HazardWord.objects.filter(word=pair)
+    return rows.filter(street_code=street) if street else rows
+
+
+def _frequency(pair: str, street: str) -> int:
+    return _holders(pair, street).order_by()[: RARE + 1].count()
+
+
+def hazards(
+    actor: Actor, filters: HazardFilters | None = None, page: PageAsk | None = None
+) -> HazardPage:
+    """Return a part of the ledger with its count: the open by deadline, then the finished."""
+    ask = page or PageAsk()
+    rows = hazard_set(actor, filters)
+    counted = rows.order_by()[: COUNT_LIMIT + 1].count()
+    told = rows.select_related("place", "unit", "handler_unit")
+    items = _after(told, ask) if ask.cursor else _from_offset(told, ask)
+    shown = items[: ask.limit]
+    more = _cursor(shown[-1]) if len(items) > ask.limit else ""
+    return HazardPage(shown, min(counted, COUNT_LIMIT), counted <= COUNT_LIMIT, more)
+
+
+ORDER = ("is_finished", "queue_at", "id")
+
+
+def _from_offset(rows: QuerySet[Hazard], ask: PageAsk) -> list[Hazard]:
+    return list(rows.order_by(*ORDER)[ask.offset : ask.offset + ask.limit + 1])
+
+
+def _after(rows: QuerySet[Hazard], ask: PageAsk) -> list[Hazard]:
+    """Return what follows the cursor; first the same half of the list, then the finished half."""
+    place = _read_cursor(ask.cursor)
+    later = Q(queue_at__gt=place.queue_at) | Q(queue_at=place.queue_at, pk__gt=place.pk)
+    same = rows.filter(later, is_finished=place.is_finished, queue_at__gte=place.queue_at)
+    found = list(same.order_by("queue_at", "id")[: ask.limit + 1])
+    missing = ask.limit + 1 - len(found)
+    if missing and not place.is_finished:
+        found += rows.filter(is_finished=True).order_by("queue_at", "id")[:missing]
+    return found
+
+
+def _cursor(hazard: Hazard) -> str:
+    text = f"{int(hazard.is_finished)}|{hazard.queue_at.isoformat()}|{hazard.pk}"
+    return base64.urlsafe_b64encode(text.encode()).decode()
+
+
+def _read_cursor(cursor: str) -> _Place:
+    wrong = Invalid({"cursor": say("翻页标记不对，请从第一页重新开始。")})
+    try:
+        text = base64.urlsafe_b64decode(cursor.encode()).decode("ascii")
+        finished, at, pk = text.split("|")
+        place = _Place(finished == "1", datetime.fromisoformat(at), int(pk))
+    except (ValueError, binascii.Error, UnicodeError):
+        raise wrong from None
+    if place.queue_at.tzinfo is None or not 0 <= place.pk < 2**63 or place.queue_at.year < 1949:
+        raise wrong
+    return place
+
+
+def hazard(actor: Actor, number: str) -> Hazard:
+    """Return one hazard by its number, or NotFound."""
+    rows = Hazard.objects.visible_to(actor).select_related(
+        "place",
+        "unit",
+        "handler_unit",
+        "handler_post__account",
+        "verifier_unit",
+        "reported_by",
+        "confirmed_by",
+        "fixed_by",
+        "verified_by",
+        "merged_into",
+    )
+    found = rows.filter(number=number).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def geojson_set(
+    actor: Actor, filters: HazardFilters | None = None, limit: int = COUNT_LIMIT
+) -> list[Hazard]:
+    """Return the located hazards of the same set as the list, in its order, up to a limit."""
+    rows = hazard_set(actor, filters).filter(latitude__isnull=False)
+    return list(rows.order_by(*ORDER)[:limit])

@@ -1,0 +1,85 @@
+"""What this person may do now with a hazard, person guards included, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from shouwang.ground import clock
+from shouwang.ground.actor import Actor
+from shouwang.ground.errors import Text, say
+from shouwang.ground.journal.actions import allowed_moves
+from shouwang.prepare.hazards.models import Extension, Hazard
+from shouwang.prepare.hazards.states import TWO_AT_ONCE, WITHDRAW, is_withdrawal
+
+from .undo import can_withdraw
+from .verifiers import may_verify
+
+
+@dataclass(frozen=True, slots=True)
+class NextMove:
+    """A move that this person may make now, its label and what it needs."""
+
+    move: str
+    label: Text
+    needs: tuple[str, ...] = ()
+    target: str = ""
+
+
+def next_moves(actor: Actor, hazard: Hazard) -> list[NextMove]:
+    """Return the moves that state, grants and person guards allow, in the table's order."""
+    found = [
+        NextMove(move.move, move.label, move.needs, move.target)
+        for move in allowed_moves(actor, hazard)
+        if not is_withdrawal(move.move) and move.move != "send_back_deferred"
+    ]
+    kept = [move for move in found if GUARDS.get(move.move, _always)(actor, hazard)]
+    moves = {move.move for move in kept}
+    if "verify" in moves and actor.may("hazards.close", hazard.target()):
+        both = NextMove(TWO_AT_ONCE, say("复查合格并销号"), (), "closed")
+        kept.insert(0, both)
+    if can_withdraw(actor, hazard, clock.now()):
+        kept.append(NextMove(WITHDRAW, say("撤回刚才的操作")))
+    return kept
+
+
+def _always(actor: Actor, hazard: Hazard) -> bool:
+    del actor, hazard
+    return True
+
+
+def _has_photo(actor: Actor, hazard: Hazard) -> bool:
+    del actor
+    return hazard.after_photo_count > 0
+
+
+def _is_not_fixer(actor: Actor, hazard: Hazard) -> bool:
+    return hazard.fixed_by_id is None or hazard.fixed_by_id != actor.account_id
+
+
+def _may_decide(actor: Actor, hazard: Hazard) -> bool:
+    rows = hazard.extensions.filter(state=Extension.ASKED)
+    asker = rows.values_list("asked_by_id", flat=True)[:1]
+    found = list(asker)
+    return bool(found) and (found[0] is None or found[0] != actor.account_id)
+
+
+def _has_no_request(actor: Actor, hazard: Hazard) -> bool:
+    del actor
+    return not hazard.extensions.filter(state=Extension.ASKED).exists()
+
+
+def _has_reports(actor: Actor, hazard: Hazard) -> bool:
+    del actor
+    return hazard.report_count > 0
+
+
+GUARDS: dict[str, Callable[[Actor, Hazard], bool]] = {
+    "verify": may_verify,
+    "send_back": _is_not_fixer,
+    "close": _has_photo,
+    "extend": _may_decide,
+    "refuse_extension": _may_decide,
+    "ask_extension": _has_no_request,
+    "ask_reporter": _has_reports,
+}

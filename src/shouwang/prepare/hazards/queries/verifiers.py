@@ -1,0 +1,64 @@
+"""Who can verify: somebody else in the unit, or else the level above."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from shouwang.ground import clock
+from shouwang.ground.actor import Actor
+from shouwang.ground.errors import NotFound
+from shouwang.ground.people import queries as people
+from shouwang.ground.units import queries as units
+from shouwang.prepare.hazards.models import Hazard
+from shouwang.prepare.hazards.rules.grading import VERIFIER_ROLES
+
+from .grading import grade_terms
+
+_SYSTEM = Actor.system("hazards")
+
+
+@dataclass(frozen=True, slots=True)
+class VerifierChoice:
+    """Which unit verifies, and whether it was raised to the level above."""
+
+    unit_id: int | None
+    is_raised: bool
+
+
+def choose_verifier(
+    actor: Actor, hazard: Hazard, fixer_id: int | None, roles: Collection[str]
+) -> VerifierChoice:
+    """Return the unit that verifies: the handler's, or above when nobody else there can."""
+    del actor
+    home = hazard.handler_unit_id
+    wanted = tuple(roles) or VERIFIER_ROLES
+    if home is None:
+        return VerifierChoice(None, is_raised=False)
+    posts = people.posts_in_unit(_SYSTEM, home, clock.today(), wanted)
+    if any(post.account_id != fixer_id for post in posts):
+        return VerifierChoice(home, is_raised=False)
+    return VerifierChoice(_unit_above(hazard, home), is_raised=True)
+
+
+def _unit_above(hazard: Hazard, home: int) -> int | None:
+    try:
+        parent_id = units.unit(_SYSTEM, home).parent_id
+    except NotFound:
+        parent_id = None
+    if parent_id is not None:
+        return parent_id
+    stations = units.units_under(
+        _SYSTEM, hazard.street_code or hazard.area_code_now, ("safety_station",)
+    )
+    return stations.exclude(pk=home).values_list("pk", flat=True).first()
+
+
+def may_verify(actor: Actor, hazard: Hazard) -> bool:
+    """Tell whether the person guards let the actor verify: not the fixer, and a fitting role."""
+    if hazard.fixed_by_id is not None and hazard.fixed_by_id == actor.account_id:
+        return False
+    if actor.is_system or not hazard.statutory or hazard.level is None:
+        return True
+    roles = grade_terms(actor, hazard.statutory, hazard.level).verification_roles
+    return not roles or actor.role in roles

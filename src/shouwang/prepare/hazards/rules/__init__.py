@@ -1,0 +1,1 @@
+"""Pure rules of hazards: words, grades, deadlines, person guards, query codes, search pairs."""
