@@ -42,7 +42,7 @@ demo: $(STAMPS)/assets $(STAMPS)/messages
 	@$(BIN)/shouwang demo --port $(PORT)
 
 test: $(STAMPS)/assets $(STAMPS)/messages
-	@$(BIN)/python -m pytest -q -n $(XDIST) --dist loadfile
+	@$(BIN)/python -m pytest -q -n $(XDIST) --dist loadfile $(PYTEST_MORE)
 
 trace: $(STAMPS)/assets $(STAMPS)/messages
 	@$(BIN)/python -m scripts.trace_requirements
@@ -58,8 +58,8 @@ check: $(STAMPS)/assets $(STAMPS)/messages
 	@npm exec --no -- tsc --noEmit
 
 e2e: $(STAMPS)/assets $(STAMPS)/messages
-	@$(BIN)/python scripts/find_browser.py
-	@$(BIN)/python -m pytest -q tests/browser
+	@$(BIN)/python -m scripts.find_browser
+	@$(BIN)/python -m pytest -q tests/browser $(PYTEST_MORE)
 
 services-test: $(STAMPS)/assets $(STAMPS)/messages
 	@$(BIN)/python -m scripts.run_services_tests

@@ -10,7 +10,6 @@ import socket
 import subprocess
 import sys
 import tempfile
-import xml.etree.ElementTree as ElementTree
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -23,7 +22,6 @@ ADVICE = """没有找到 PostgreSQL，services-test 需要它的程序（initdb�
   Debian / Ubuntu：sudo apt-get install postgresql
   Fedora / openEuler：sudo dnf install postgresql-server"""
 KILL_ROUNDS = "20"
-MAY_SKIP = ("only on SQLite",)
 
 
 class MissingServerError(RuntimeError):
@@ -79,27 +77,10 @@ def postgresql() -> Iterator[str]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def unwanted_skips(result: Path) -> list[str]:
-    """Return the skipped tests that should have run."""
-    found = []
-    for case in ElementTree.parse(result).iter("testcase"):  # noqa: S314 - pytest's own file
-        skipped = case.find("skipped")
-        reason = "" if skipped is None else skipped.get("message", "")
-        if skipped is not None and not any(text in reason for text in MAY_SKIP):
-            found.append(f"{case.get('classname')}.{case.get('name')}: {reason}")
-    return found
-
-
 def run_tests(arguments: list[str], environment: Mapping[str, str]) -> bool:
     """Run pytest; True when all that should have run has passed."""
-    with tempfile.TemporaryDirectory() as folder:
-        result = Path(folder) / "result.xml"
-        command = [sys.executable, "-m", "pytest", "-q", f"--junit-xml={result}", *arguments]
-        code = subprocess.run(command, check=False, env={**environment}).returncode
-        skipped = unwanted_skips(result) if result.exists() else ["no result was written"]
-    for line in skipped:
-        print(f"被跳过，但应当运行：{line}")
-    return code == 0 and not skipped
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "scripts.refuse_skips", *arguments]
+    return subprocess.run(command, check=False, env={**environment}).returncode == 0
 
 
 def main() -> int:
