@@ -1,0 +1,34 @@
+"""Writing the register."""
+
+from shouwang.prepare.places.rules.drafts import PlaceDraft
+
+from .exports import export_csv, export_workbook
+from .objects import ObjectDraft, add_object, record_check, retire_object
+from .places import Survey, archive_place, edit_place, register_place, remap_area, survey_place
+from .qr import issue_qr, revoke_qr
+from .types import confirm_type, follow_rule
+from .uploads import apply_upload, choose_mapping, forget_uploads, start_upload
+
+__all__ = [
+    "ObjectDraft",
+    "PlaceDraft",
+    "Survey",
+    "add_object",
+    "apply_upload",
+    "archive_place",
+    "choose_mapping",
+    "confirm_type",
+    "edit_place",
+    "export_csv",
+    "export_workbook",
+    "follow_rule",
+    "forget_uploads",
+    "issue_qr",
+    "record_check",
+    "register_place",
+    "remap_area",
+    "retire_object",
+    "revoke_qr",
+    "start_upload",
+    "survey_place",
+]

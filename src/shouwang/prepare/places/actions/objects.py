@@ -1,0 +1,124 @@
+"""Equipment, storages, devices and containers in a place (R39)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import F
+
+from shouwang.ground import clock
+from shouwang.ground.actor import Actor
+from shouwang.ground.errors import Invalid, NotFound, Text, WrongState, say
+from shouwang.ground.journal.actions import record
+from shouwang.ground.journal.transactions import write_transaction
+from shouwang.prepare.places.models import InspectableObject, Place
+from shouwang.prepare.places.rules.drafts import FIRST_DAY, LAST_DAY, text_fault
+
+from .places import found
+
+NAME_LIMIT, NOTE_LIMIT = 120, 500
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectDraft:
+    """What is written down about an object; a date that is not known stays None."""
+
+    name: str
+    kind: str
+    note: str = ""
+    checked_on: date | None = None
+    due_on: date | None = None
+
+
+def add_object(actor: Actor, number: str, draft: ObjectDraft) -> InspectableObject:
+    """Register an object in a place; Invalid names each wrong field."""
+    row = found(actor, number, "places.register")
+    _check(draft)
+    with write_transaction():
+        made = InspectableObject.objects.create(
+            place=row,
+            name=draft.name.strip(),
+            kind=draft.kind,
+            note=draft.note.strip(),
+            checked_on=draft.checked_on,
+            due_on=draft.due_on,
+        )
+        details = {"object": made.pk, "kind": made.kind, "due_on": made.due_on}
+        record(actor, "place.add_object", row.journal_key, details)
+    return made
+
+
+def record_check(
+    actor: Actor,
+    number: str,
+    object_id: int,
+    *,
+    checked_on: date,
+    due_on: date | None,
+    version: int,
+) -> InspectableObject:
+    """Write down that an object was checked and when it falls due again."""
+    row = found(actor, number, "places.register")
+    made = _object(row, object_id)
+    _check(ObjectDraft(made.name, made.kind, checked_on=checked_on, due_on=due_on))
+    if checked_on > clock.today():
+        raise Invalid({"checked_on": say("检验日期不能在今天以后。")})
+    with write_transaction():
+        _raise_version(made, version)
+        made.checked_on, made.due_on = checked_on, due_on
+        made.save(update_fields=["checked_on", "due_on"])
+        details = {"object": made.pk, "checked_on": checked_on, "due_on": due_on}
+        record(actor, "place.check_object", row.journal_key, details)
+    return made
+
+
+def retire_object(actor: Actor, number: str, object_id: int, *, version: int) -> InspectableObject:
+    """Take an object out of use; it stays in the file."""
+    row = found(actor, number, "places.register")
+    made = _object(row, object_id)
+    with write_transaction():
+        _raise_version(made, version)
+        made.is_active = False
+        made.save(update_fields=["is_active"])
+        record(actor, "place.retire_object", row.journal_key, {"object": made.pk})
+    return made
+
+
+def _object(row: Place, object_id: int) -> InspectableObject:
+    made = InspectableObject.objects.filter(place=row, pk=object_id).first()
+    if made is None:
+        raise NotFound
+    return made
+
+
+def _raise_version(made: InspectableObject, version: int) -> None:
+    rows = InspectableObject.objects.filter(pk=made.pk, version=version)
+    if rows.update(version=F("version") + 1) != 1:
+        raise WrongState(say("别人刚改过，请刷新后再看。"), version=made.version)
+    made.version = version + 1
+
+
+def _check(draft: ObjectDraft) -> None:
+    wrong = {**_day_faults(draft)}
+    if draft.kind not in InspectableObject.KINDS:
+        wrong["kind"] = say("没有这一类对象。")
+    for field, limit in (("name", NAME_LIMIT), ("note", NOTE_LIMIT)):
+        fault = text_fault(getattr(draft, field), limit)
+        if fault is not None:
+            wrong[field] = fault
+    if not draft.name.strip():
+        wrong["name"] = say("请填写名称。")
+    if wrong:
+        raise Invalid(wrong)
+
+
+def _day_faults(draft: ObjectDraft) -> dict[str, Text]:
+    wrong: dict[str, Text] = {}
+    for field in ("checked_on", "due_on"):
+        day = getattr(draft, field)
+        if day is not None and not FIRST_DAY <= day <= LAST_DAY:
+            wrong[field] = say("日期不在合理范围内。")
+    if draft.checked_on and draft.due_on and draft.due_on < draft.checked_on:
+        wrong.setdefault("due_on", say("下次检验日不能早于上次检验日。"))
+    return wrong

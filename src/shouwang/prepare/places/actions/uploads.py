@@ -1,0 +1,210 @@
+"""Bringing an office's own table in: upload, choose columns, then all rows or none."""
+
+from __future__ import annotations
+
+import base64
+import secrets
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from django.db import IntegrityError
+
+from shouwang.ground import clock, data_keys
+from shouwang.ground.actor import Actor
+from shouwang.ground.errors import Invalid, NotAllowed, WrongState, say
+from shouwang.ground.journal.actions import emit, record
+from shouwang.ground.journal.transactions import write_transaction
+from shouwang.ground.units import queries as units
+from shouwang.ground.units.actions import take_number
+from shouwang.prepare.places.events import RegisterImported
+from shouwang.prepare.places.models import (
+    Place,
+    PlaceType,
+    RegisterUpload,
+    RememberedMapping,
+)
+from shouwang.prepare.places.queries import uploads
+from shouwang.prepare.places.queries.sectors import village_names
+from shouwang.prepare.places.queries.uploads import PreviewRow
+from shouwang.prepare.places.rules.columns import ColumnMapping, find_header, mapping_faults
+from shouwang.prepare.places.rules.upload_plan import Change
+from shouwang.prepare.places.rules.workbook import read_grid
+
+from . import writing
+from .places import SERIES
+
+CHUNK = 500
+FILENAME_LIMIT = 120
+CHANGED_MEANWHILE = say("登记表刚被别人改过，请重新预览后再导入。")
+
+
+def start_upload(actor: Actor, filename: str, content: bytes) -> RegisterUpload:
+    """Keep a table for a day, encrypted, with a proposal of what its columns mean.
+
+    Invalid when it is no table, or has no header that names a place.
+    """
+    if not actor.holds(uploads.PERMISSION):
+        raise NotAllowed
+    grid = read_grid(content)
+    header = find_header(grid)
+    if header is None:
+        raise Invalid({"file": say("没有找到表头，表头里至少要有名称，例如“企业名称”。")})
+    token = secrets.token_urlsafe(16)
+    sealed = data_keys.ring().encrypt(
+        base64.b64encode(content).decode(), place=uploads.content_place(token)
+    )
+    clean = "".join(char for char in filename if char.isprintable())[:FILENAME_LIMIT]
+    with write_transaction():
+        row = RegisterUpload.objects.create(
+            account_key=actor.key,
+            area_code=actor.area_code,
+            token=token,
+            filename=clean.encode("utf-8", "replace").decode("utf-8"),
+            content_sealed=sealed,
+            mapping=uploads.stored_mapping(uploads.first_mapping(actor, header)),
+            made_wall_at=clock.wall_now(),
+        )
+        record(actor, "upload.start", f"upload:{row.pk}", {"rows": len(grid.rows)})
+    return row
+
+
+def choose_mapping(actor: Actor, token: str, mapping: ColumnMapping) -> RegisterUpload:
+    """Say what the columns mean; remembered for the unit. Invalid names each wrong choice."""
+    row = uploads.upload(actor, token)
+    if row.state != RegisterUpload.UPLOADED:
+        raise WrongState(say("这份表格已经导入。"), state=row.state)
+    grid = uploads.upload_grid(actor, row)
+    header = find_header(grid)
+    faults = mapping_faults(mapping, grid.width)
+    villages = village_names(actor, uploads.PERMISSION)
+    if mapping.default_area_code and mapping.default_area_code not in villages:
+        faults["default_area_code"] = say("没有这个区划，或不在您的职责范围内。")
+    if faults or header is None:
+        raise Invalid(faults)
+    row.mapping = uploads.stored_mapping(mapping)
+    with write_transaction():
+        row.save(update_fields=["mapping"])
+        if actor.unit_id is not None:
+            RememberedMapping.objects.update_or_create(
+                unit_id=actor.unit_id,
+                header_digest=uploads.header_digest(header),
+                defaults={"mapping": row.mapping},
+            )
+    return row
+
+
+def apply_upload(actor: Actor, token: str) -> RegisterUpload:
+    """Bring all rows in, in one transaction, or none.
+
+    1. Read and match every row again; a single fault is Invalid and changes nothing.
+    2. Write new places, changed places, their types and journal entries in batches.
+    3. Take the numbers last, and forget the table's content.
+    """
+    row = uploads.upload(actor, token)
+    if row.state != RegisterUpload.UPLOADED:
+        raise WrongState(say("这份表格已经导入。"), state=row.state)
+    seen = uploads.preview(actor, row)
+    if seen.faulty:
+        message = say("有 {n} 行有错误，一行也没有导入。", n=len(seen.faulty))
+        raise Invalid({"rows": message}, message)
+    moment = clock.now()
+    fresh = [found for found in seen.rows if found.change is Change.NEW]
+    changed = [found for found in seen.rows if found.change is Change.UPDATE]
+    owners = _owners(actor)
+    try:
+        with write_transaction():
+            _claim(row, added=len(fresh), updated=len(changed), unchanged=seen.same_count)
+            made = _add(actor, fresh, owners, moment)
+            _update(actor, changed, moment)
+            details = {"added": len(fresh), "updated": len(changed), "same": seen.same_count}
+            record(actor, "upload.apply", f"upload:{row.pk}", details, at=moment)
+            emit(RegisterImported(row.pk, len(fresh), len(changed)), f"upload:{row.pk}", at=moment)
+            _number(made, moment)
+    except IntegrityError as error:
+        raise WrongState(CHANGED_MEANWHILE) from error
+    row.refresh_from_db()
+    return row
+
+
+def _claim(row: RegisterUpload, *, added: int, updated: int, unchanged: int) -> None:
+    claimed = RegisterUpload.objects.filter(pk=row.pk, state=RegisterUpload.UPLOADED).update(
+        state=RegisterUpload.APPLIED,
+        content_sealed="",
+        added=added,
+        updated=updated,
+        unchanged=unchanged,
+    )
+    if claimed != 1:
+        raise WrongState(say("这份表格已经导入。"), state=RegisterUpload.APPLIED)
+
+
+def _owners(actor: Actor) -> dict[str, int]:
+    """Return the units by credit code, so that a place finds the unit whose it is."""
+    rows = units.units_under(actor, actor.area_code[: uploads.STREET_DIGITS])
+    return dict(rows.exclude(credit_code="").values_list("credit_code", "pk"))
+
+
+def _add(
+    actor: Actor, rows: Sequence[PreviewRow], owners: dict[str, int], moment: datetime
+) -> list[Place]:
+    day = clock.local_day(moment)
+    made: list[Place] = []
+    for start in range(0, len(rows), CHUNK):
+        types: list[PlaceType] = []
+        batch: list[Place] = []
+        for found in rows[start : start + CHUNK]:
+            owner = owners.get(found.draft.credit_code) if found.draft.credit_code else None
+            draft = replace(found.draft, unit_id=owner)
+            row = writing.new_row(draft, moment)
+            findings = writing.fill(actor, row, draft, moment, day)
+            decided = writing.decide_types(actor, row, findings, moment)
+            row.needs_survey = writing.needs_survey_by_types(decided)
+            batch.append(row)
+            types += decided
+        Place.objects.bulk_create(batch)
+        PlaceType.objects.bulk_create(types)
+        for row in batch:
+            details = {"area": row.area_code_now, "accountable": row.accountable, "is_new": True}
+            record(actor, "place.import", row.journal_key, details, at=moment)
+        made += batch
+    return made
+
+
+def _update(actor: Actor, rows: Sequence[PreviewRow], moment: datetime) -> None:
+    day = clock.local_day(moment)
+    for start in range(0, len(rows), CHUNK):
+        batch = [(row.place, row.draft) for row in rows[start : start + CHUNK] if row.place]
+        _check_versions([row for row, _ in batch])
+        for row, draft in batch:
+            before = writing.snapshot(row)
+            findings = writing.fill(actor, row, draft, moment, day)
+            writing.renew_types(actor, row, findings, moment, row.types.all())
+            row.version += 1
+            row.save(force_update=True)
+            details = writing.changes(before, writing.snapshot(row))
+            record(actor, "place.import", row.journal_key, details, at=moment)
+
+
+def _check_versions(rows: Sequence[Place]) -> None:
+    """Lock the rows of a batch and see that nobody changed one since the preview."""
+    seen = {row.pk: row.version for row in rows}
+    locked = Place.objects.select_for_update().filter(pk__in=seen)
+    if dict(locked.values_list("pk", "version")) != seen:
+        raise WrongState(CHANGED_MEANWHILE)
+
+
+def _number(rows: Sequence[Place], moment: datetime) -> None:
+    year = clock.local_day(moment).year
+    prefixes = {code: units.record_prefix(code) for code in {row.area_code_now for row in rows}}
+    for row in rows:
+        row.number = take_number(prefixes[row.area_code_now], SERIES, year)
+    Place.objects.bulk_update(rows, ["number"], batch_size=CHUNK)
+
+
+def forget_uploads(actor: Actor) -> int:
+    """Delete tables older than a day; returns how many."""
+    if not actor.is_system:
+        raise NotAllowed
+    limit = clock.wall_now() - uploads.KEPT
+    return RegisterUpload.objects.filter(made_wall_at__lte=limit).delete()[0]

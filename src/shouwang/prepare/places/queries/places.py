@@ -1,0 +1,204 @@
+"""Finding places: one, a page of them, and the queues that wait for somebody."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from dataclasses import dataclass, replace
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from shouwang.ground import data_keys
+from shouwang.ground.actor import Actor, AreaRange
+from shouwang.ground.errors import Invalid, NotFound, say
+from shouwang.prepare.places.models import InspectableObject, Place, PlaceQuerySet
+from shouwang.prepare.places.rules.accountability import Accountable
+from shouwang.prepare.places.rules.classification import Verdict
+from shouwang.prepare.places.rules.search import search_terms
+from shouwang.prepare.places.rules.taxonomy import PlaceTypeCode
+
+PHONE_PURPOSE = "places.phone"
+PHONE_TAIL_PURPOSE = "places.phone-tail"
+PHONE_TAIL = 4
+COUNT_LIMIT = 10_000
+"""Matches that are counted one by one; beyond it the answer says that it stopped counting."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceFilters:
+    """Which places; an empty field asks nothing."""
+
+    area: str = ""
+    type: str = ""
+    verdict: str = Verdict.YES.value
+    category: str = ""
+    industry: str = ""
+    kind: str = ""
+    accountable: str = ""
+    q: str = ""
+    needs_survey: bool | None = None
+    has_archived: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PageAsk:
+    """Which part of a list: by offset up to 10,000, then by cursor."""
+
+    limit: int = 25
+    offset: int = 0
+    cursor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PlacePage:
+    """A part of a list; the count is exact up to 10,000."""
+
+    items: list[Place]
+    count: int
+    count_is_exact: bool
+    next_cursor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceCard:
+    """What anybody may know of a place whose QR code they scanned."""
+
+    place_id: int
+    number: str
+    name: str
+    address: str
+    area_code: str
+    latitude: float | None
+    longitude: float | None
+
+
+def place_set(actor: Actor, filters: PlaceFilters | None = None) -> PlaceQuerySet:
+    """Return the places within the actor's duties that pass the filters."""
+    asked = filters or PlaceFilters()
+    rows = Place.objects.visible_to(actor)
+    if not asked.has_archived:
+        rows = rows.active()
+    if asked.area:
+        bounds = AreaRange.under(asked.area)
+        rows = rows.filter(area_code_now__gte=bounds.low, area_code_now__lt=bounds.high)
+    for field in ("category", "industry", "kind", "accountable"):
+        wanted = getattr(asked, field)
+        if wanted:
+            rows = rows.filter(**{field: wanted})
+    if asked.type:
+        rows = rows.filter(types__type_code=asked.type, types__verdict=asked.verdict)
+    if asked.needs_survey is not None:
+        rows = rows.filter(needs_survey=asked.needs_survey)
+    return rows.filter(_search(asked.q)) if asked.q.strip() else rows
+
+
+def _search(query: str) -> Q:
+    found = Q()
+    for term in search_terms(query):
+        found &= Q(search_text__contains=term)
+    exact = query.strip()
+    either = found if found else Q(pk__in=[])
+    either |= Q(number=exact) | Q(credit_code=exact.upper())
+    digits = "".join(char for char in exact if char.isdigit())
+    if digits and len(digits) == PHONE_TAIL:
+        tail = data_keys.ring().digest(digits, purpose=PHONE_TAIL_PURPOSE)
+        either |= Q(phone_tail_digest=tail)
+    elif digits and len(digits) > PHONE_TAIL:
+        either |= Q(phone_digest=data_keys.ring().digest(digits, purpose=PHONE_PURPOSE))
+    return either
+
+
+def places(
+    actor: Actor, filters: PlaceFilters | None = None, page: PageAsk | None = None
+) -> PlacePage:
+    """Return a part of the list with its count, in the order of registration."""
+    asked = page or PageAsk()
+    rows = place_set(actor, filters)
+    counted = rows.order_by()[: COUNT_LIMIT + 1].count()
+    ordered = rows.select_related("unit").prefetch_related("types").order_by("id")
+    if asked.cursor:
+        ordered = ordered.filter(pk__gt=_read_cursor(asked.cursor))
+    start = 0 if asked.cursor else asked.offset
+    items = list(ordered[start : start + asked.limit + 1])
+    shown = items[: asked.limit]
+    more = _cursor(shown[-1].pk) if len(items) > asked.limit else ""
+    return PlacePage(shown, min(counted, COUNT_LIMIT), counted <= COUNT_LIMIT, more)
+
+
+def _cursor(pk: int) -> str:
+    return base64.urlsafe_b64encode(f"p{pk}".encode()).decode()
+
+
+def _read_cursor(cursor: str) -> int:
+    try:
+        text = base64.urlsafe_b64decode(cursor.encode()).decode("ascii")
+    except (ValueError, binascii.Error):
+        text = ""
+    if not text.startswith("p") or not text[1:].isdigit() or len(text) > 19:
+        raise Invalid({"cursor": say("翻页标记不对，请从第一页重新开始。")})
+    return int(text[1:])
+
+
+def place(actor: Actor, number: str) -> Place:
+    """Return one place by its number, or NotFound."""
+    rows = Place.objects.visible_to(actor).select_related("unit").prefetch_related("types")
+    found = rows.filter(number=number).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def place_by_id(actor: Actor, place_id: int) -> Place:
+    """Return one place by its key, or NotFound; for rooms that keep a reference."""
+    rows = Place.objects.visible_to(actor).select_related("unit").prefetch_related("types")
+    found = rows.filter(pk=place_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def place_by_token(actor: Actor, token: str) -> PlaceCard:
+    """Return what a scanned QR code names, for anybody; NotFound when it was revoked."""
+    del actor
+    found = Place.objects.active().filter(qr_token=token).first() if token else None
+    if found is None:
+        raise NotFound(say("这个二维码已停用，或者不是本平台的二维码。"))
+    return PlaceCard(
+        place_id=found.pk,
+        number=found.number,
+        name=found.name,
+        address=found.address,
+        area_code=found.area_code_now,
+        latitude=found.latitude,
+        longitude=found.longitude,
+    )
+
+
+def unassigned_queue(actor: Actor, filters: PlaceFilters | None = None) -> PlaceQuerySet:
+    """Return the enterprises whose output is unknown, so that nobody answers for them yet."""
+    asked = replace(filters or PlaceFilters(), accountable=Accountable.UNASSIGNED.value)
+    return place_set(actor, asked)
+
+
+def survey_list(actor: Actor, filters: PlaceFilters | None = None) -> PlaceQuerySet:
+    """Return the places of which something must be found out before their types stand."""
+    return place_set(actor, replace(filters or PlaceFilters(), needs_survey=True))
+
+
+def nine_small_register(actor: Actor, filters: PlaceFilters | None = None) -> PlaceQuerySet:
+    """Return the nine-small-places register."""
+    asked = replace(
+        filters or PlaceFilters(),
+        type=PlaceTypeCode.NINE_SMALL_PLACE.value,
+        verdict=Verdict.YES.value,
+    )
+    return place_set(actor, asked)
+
+
+def due_objects(actor: Actor, until: date) -> QuerySet[InspectableObject]:
+    """Return the objects in use whose next check falls due until a day, the earliest first."""
+    rows = InspectableObject.objects.filter(
+        place__in=Place.objects.visible_to(actor).active(), is_active=True, due_on__lte=until
+    )
+    return rows.select_related("place").order_by("due_on", "id")

@@ -1,0 +1,1 @@
+"""Pure rules of the register: types, accountability, geometry, search, the office's table."""
