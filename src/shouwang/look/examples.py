@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from .links import Link
 
 QR = (
-    '<svg width="140" height="140" viewBox="0 0 7 7" class="segno"><path stroke="#000" d="M0 0.5h3m1 0h3m-7 1h1m1 0h1m1 0h1'
+    '<svg width="140" height="140" viewBox="0 0 7 7" class="segno">'
+    '<path stroke="#000" d="M0 0.5h3m1 0h3m-7 1h1m1 0h1m1 0h1'
     'm1 0h1m-7 1h3m1 0h3m-7 1h1m2 0h1m1 0h1m-6 1h3m2 0h1m-6 1h1m1 0h1m2 0h2m-7 1h3m1 0h3"/></svg>'
 )
 

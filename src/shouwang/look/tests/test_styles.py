@@ -161,7 +161,8 @@ def test_elder_targets_are_large(elder_source: str, target: str) -> None:
         for height in re.findall(r"min-height: (\d+)px", body)
     ]
 
-    assert heights == [ELDER_TARGET_PX]
+    assert heights != []
+    assert [height for height in heights if height < ELDER_TARGET_PX] == []
 
 
 def test_reduced_motion_and_focus_are_there() -> None:
