@@ -27,6 +27,7 @@ PROPER_NAMES = frozenset({"守望", "守望 Shouwang"})
 SAME_IN_ANY_LANGUAGE = {
     "config/api.py": "the title of the interface is in both languages at once",
     "ground/divisions/actions/importing.py": "a line for the operator's terminal",
+    "prepare/organisations/queries/letters.py": "a letter to a unit in the office's own form",
     "prepare/places/queries/exports.py": "the headings of the office's own register",
 }
 STYLE_GUIDE = "guide"
