@@ -37,7 +37,7 @@ def test_node_version_is_read(
     said: str,
     version: tuple[int, int],
 ) -> None:
-    monkeypatch.setattr(build_assets.subprocess, "run", lambda *a, **k: answer(said))
+    monkeypatch.setattr(build_assets.subprocess, "run", lambda *_a, **_k: answer(said))
 
     assert build_assets.node_version("node") == version
 
@@ -52,9 +52,9 @@ def test_failed_install_of_node_is_said(
     tmp_path: Path,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    monkeypatch.setattr(build_assets.shutil, "which", lambda name: None)
+    monkeypatch.setattr(build_assets.shutil, "which", lambda _name: None)
     monkeypatch.setattr(sys, "executable", str(tmp_path / "python"))
-    monkeypatch.setattr(build_assets.subprocess, "run", lambda *a, **k: answer("", 1))
+    monkeypatch.setattr(build_assets.subprocess, "run", lambda *_a, **_k: answer("", 1))
 
     assert build_assets.main() == 1
     assert "安装 Node 失败：请检查网络" in capsys.readouterr().err
