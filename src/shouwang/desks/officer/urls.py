@@ -1,0 +1,8 @@
+"""Addresses of the desk."""
+
+from django.urls import path
+
+from . import pages
+
+app_name = "officer"
+urlpatterns = [path("", pages.desk, name="desk")]
