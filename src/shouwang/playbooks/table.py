@@ -6,4 +6,24 @@ from collections.abc import Mapping, Sequence
 
 from shouwang.ground.journal.events import Playbook
 
-PLAYBOOKS: Mapping[str, Sequence[Playbook]] = {}
+from . import (
+    deadline_reminds_those_responsible,
+    hazard_report_reaches_handlers,
+    major_hazard_rises_at_once,
+    rectified_hazard_finds_its_verifier,
+    reporter_is_heard,
+)
+
+PLAYBOOKS: Mapping[str, Sequence[Playbook]] = {
+    "HazardReported": [hazard_report_reaches_handlers.tell_confirmers],
+    "ReportJoined": [hazard_report_reaches_handlers.tell_joined],
+    "MajorHazardFound": [major_hazard_rises_at_once.tell_leaders],
+    "MajorHazardReportedLate": [major_hazard_rises_at_once.tell_late],
+    "HazardRectified": [rectified_hazard_finds_its_verifier.tell_verifiers],
+    "HazardSentBack": [rectified_hazard_finds_its_verifier.tell_sent_back],
+    "DeadlineTomorrow": [deadline_reminds_those_responsible.remind],
+    "HazardOverdue": [deadline_reminds_those_responsible.tell_overdue],
+    "ExtensionAsked": [deadline_reminds_those_responsible.tell_approvers],
+    "ReporterAnswered": [reporter_is_heard.tell_answer],
+    "ClosureObjected": [reporter_is_heard.tell_objection],
+}
