@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import connection
+from django.db import connection, models
 
 from shouwang.ground import clock
 from shouwang.ground.actor import Actor
@@ -34,9 +34,7 @@ def withdraw(actor: Actor, number: str, *, version: int | None = None) -> Hazard
         raise WrongState(
             say("超过十分钟，不能撤回；请上级更正。"), state=hazard.state, version=hazard.version
         )
-    fields = {
-        name: Hazard._meta.get_field(name).to_python(value) for name, value in last.before.items()
-    }
+    fields = {name: _field(name).to_python(value) for name, value in last.before.items()}
     move(
         actor,
         hazard,
@@ -47,6 +45,13 @@ def withdraw(actor: Actor, number: str, *, version: int | None = None) -> Hazard
         at=now,
     )
     return hazard
+
+
+def _field(name: str) -> models.Field[object, object]:
+    found = Hazard._meta.get_field(name)
+    if not isinstance(found, models.Field):
+        raise TypeError(f"{name} is no column")
+    return found
 
 
 CORRECTABLE = ("description", "location", "category", "nature", "basis", "checklist_code")

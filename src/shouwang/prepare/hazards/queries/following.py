@@ -1,4 +1,4 @@
-"""What a reporter may see: with the number and the query code, and near a point before reporting."""
+"""What a reporter may see, with number and query code; and what anybody may know near a point."""
 
 from __future__ import annotations
 

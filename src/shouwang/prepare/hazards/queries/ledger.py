@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import base64
 import binascii
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from shouwang.ground import clock
 from shouwang.ground.actor import Actor
@@ -85,42 +87,39 @@ def hazard_set(actor: Actor, filters: HazardFilters | None = None) -> QuerySet[H
     """
     asked = filters or HazardFilters()
     _check(asked)
-    rows: QuerySet[Hazard] = Hazard.objects.visible_to(actor)
-    if asked.area:
-        rows = rows.filter(under(normalise_code(asked.area)))
-    rows = rows.filter(_state(asked.state), _level(asked.level))
-    for field in ("category", "difficulty"):
-        if getattr(asked, field):
-            rows = rows.filter(**{field: getattr(asked, field)})
-    if asked.place:
-        rows = rows.filter(place__number=asked.place)
-    if asked.listed:
-        rows = rows.filter(_listed(asked.listed))
-    if asked.overdue is not None:
-        rows = rows.filter(is_overdue=asked.overdue)
-    if asked.due:
-        rows = rows.filter(_due(asked.due))
-    if asked.unit_id is not None:
-        rows = rows.filter(unit_id=asked.unit_id)
-    if asked.waits_for_unit is not None:
-        rows = rows.filter(state=State.RECTIFIED, verifier_unit_id=asked.waits_for_unit)
+    rows: QuerySet[Hazard] = Hazard.objects.visible_to(actor).filter(*_parts(asked))
     return _search(actor, rows, asked.q) if asked.q.strip() else rows
 
 
+def _parts(asked: HazardFilters) -> list[Q]:
+    """Return the filters that were asked for, one by one."""
+    plain = {
+        "category": asked.category,
+        "difficulty": asked.difficulty,
+        "place__number": asked.place,
+        "is_overdue": asked.overdue,
+        "unit_id": asked.unit_id,
+    }
+    found = [Q(**{name: value}) for name, value in plain.items() if value not in {"", None}]
+    found += [_state(asked.state), _level(asked.level), _listed(asked.listed), _due(asked.due)]
+    found.append(under(normalise_code(asked.area)) if asked.area else Q())
+    if asked.waits_for_unit is not None:
+        found.append(Q(state=State.RECTIFIED, verifier_unit_id=asked.waits_for_unit))
+    return found
+
+
 def _check(asked: HazardFilters) -> None:
-    wrong: dict[str, Text] = {}
-    if asked.state and asked.state not in {*State, OPEN, FINISHED_SET}:
-        wrong["state"] = say("没有这个状态。")
-    if asked.level and asked.level not in {*Statutory, *(str(level) for level in LEVELS)}:
-        wrong["level"] = say("没有这个等级。")
-    if asked.category and asked.category not in set(Category):
-        wrong["category"] = say("没有这个类别。")
-    if asked.difficulty and asked.difficulty not in set(Difficulty):
-        wrong["difficulty"] = say("没有这种整改难度。")
-    if asked.listed and asked.listed not in {*ListingLevel, "yes", "no"}:
-        wrong["listed"] = say("没有这个挂牌级别。")
-    if asked.due and asked.due not in {"soon", "past", "none"}:
-        wrong["due"] = say("期限筛选只能是 soon、past 或 none。")
+    known = (
+        ("state", asked.state, {*State, OPEN, FINISHED_SET}, say("没有这个状态。")),
+        ("level", asked.level, {*Statutory, *map(str, LEVELS)}, say("没有这个等级。")),
+        ("category", asked.category, set(Category), say("没有这个类别。")),
+        ("difficulty", asked.difficulty, set(Difficulty), say("没有这种整改难度。")),
+        ("listed", asked.listed, {*ListingLevel, "yes", "no"}, say("没有这个挂牌级别。")),
+        ("due", asked.due, {"soon", "past", "none"}, say("期限筛选只能是 soon、past 或 none。")),
+    )
+    wrong: dict[str, Text] = {
+        name: text for name, value, allowed, text in known if value and value not in allowed
+    }
     try:
         normalise_code(asked.area) if asked.area else ""
     except Invalid:
@@ -144,12 +143,16 @@ def _level(level: str) -> Q:
 
 
 def _listed(listed: str) -> Q:
+    if not listed:
+        return Q()
     if listed == "yes":
         return ~Q(listed_level="")
     return Q(listed_level="" if listed == "no" else listed)
 
 
 def _due(due: str) -> Q:
+    if not due:
+        return Q()
     if due == "none":
         return Q(due_at=None)
     now = clock.now()
@@ -201,11 +204,32 @@ def hazards(
     ask = page or PageAsk()
     rows = hazard_set(actor, filters)
     counted = rows.order_by()[: COUNT_LIMIT + 1].count()
-    told = rows.select_related("place", "unit", "handler_unit")
+    told = rows.select_related(*TOLD).defer(*_untold())
     items = _after(told, ask) if ask.cursor else _from_offset(told, ask)
     shown = items[: ask.limit]
     more = _cursor(shown[-1]) if len(items) > ask.limit else ""
     return HazardPage(shown, min(counted, COUNT_LIMIT), counted <= COUNT_LIMIT, more)
+
+
+TOLD: Mapping[str, tuple[str, ...]] = {
+    "place": ("id", "number", "name"),
+    "unit": ("id", "name"),
+    "handler_unit": ("id", "name"),
+    "merged_into": ("id", "number"),
+}
+"""What a list tells of each related row; the rest is not read."""
+
+
+@lru_cache(maxsize=1)
+def _untold() -> tuple[str, ...]:
+    """Return the columns of related rows, and of the hazard, that no list shows."""
+    found = ["last_move"]
+    for name, kept in TOLD.items():
+        related = Hazard._meta.get_field(name).related_model
+        if isinstance(related, type) and issubclass(related, Model):
+            fields = related._meta.concrete_fields
+            found += [f"{name}__{field.name}" for field in fields if field.name not in kept]
+    return tuple(found)
 
 
 ORDER = ("is_finished", "queue_at", "id")

@@ -61,7 +61,7 @@ def _may_decide(actor: Actor, hazard: Hazard) -> bool:
     rows = hazard.extensions.filter(state=Extension.ASKED)
     asker = rows.values_list("asked_by_id", flat=True)[:1]
     found = list(asker)
-    return bool(found) and (found[0] is None or found[0] != actor.account_id)
+    return bool(found) and (found[0] is None) | (found[0] != actor.account_id)
 
 
 def _has_no_request(actor: Actor, hazard: Hazard) -> bool:

@@ -33,7 +33,7 @@ class Site:
 def site_of_place(actor: Actor, *, place_id: int | None = None, number: str = "") -> Site:
     """Return the site of a place within the actor's duties; Invalid when there is none."""
     rows = places.place_set(actor)
-    found = (rows.filter(number=number) if number else rows.filter(pk=place_id)).first()
+    found = (rows.filter(number=number) if number else rows.filter(pk=place_id or 0)).first()
     if found is None:
         raise Invalid({"place": say("没有找到这个场所，或不在您的职责范围内。")})
     return Site(

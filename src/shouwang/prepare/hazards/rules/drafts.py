@@ -90,19 +90,21 @@ def check_draft(draft: HazardDraft, now: datetime) -> None:
         text = say("请写明隐患情况。")
     if text:
         wrong["description"] = text
-    if draft.category not in set(Category):
-        wrong["category"] = say("没有这个类别。")
-    if draft.source and draft.source not in set(Source):
-        wrong["source"] = say("没有这种来源。")
-    if draft.difficulty and draft.difficulty not in set(Difficulty):
-        wrong["difficulty"] = say("没有这种整改难度。")
-    if draft.nature and draft.nature not in set(Nature):
-        wrong["nature"] = say("没有这种性质。")
-    wrong |= _check_lines(draft)
+    wrong |= _check_words(draft) | _check_lines(draft)
     if draft.discovered_at is not None and draft.discovered_at > now + CLOCK_SLACK:
         wrong["discovered_at"] = say("发现时间不能晚于现在。")
     if wrong:
         raise Invalid(wrong)
+
+
+def _check_words(draft: HazardDraft) -> dict[str, Text]:
+    asked = (
+        ("category", draft.category or "?", set(Category), say("没有这个类别。")),
+        ("source", draft.source, set(Source), say("没有这种来源。")),
+        ("difficulty", draft.difficulty, set(Difficulty), say("没有这种整改难度。")),
+        ("nature", draft.nature, set(Nature), say("没有这种性质。")),
+    )
+    return {name: text for name, value, known, text in asked if value and value not in known}
 
 
 def _check_lines(draft: HazardDraft) -> dict[str, Text]:

@@ -72,7 +72,7 @@ def check_measure(draft: MeasureDraft, now: datetime) -> dict[str, Text]:
 def check_deferral(
     *, due_on: date | None, today: date, measures: int, steps: Sequence[StepDraft], kept_steps: int
 ) -> None:
-    """Refuse a deferral without a deadline, a measure in force and a plan with dates (R106, R112)."""
+    """Refuse a deferral without deadline, measure in force and dated plan (R106, R112)."""
     wrong: dict[str, Text] = {}
     if due_on is None:
         wrong["due_on"] = say("限期整改必须有整改期限。")

@@ -1,0 +1,245 @@
+"""From a move's name to the action that makes it: the same table for the API and the pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+
+from shouwang.ground.actor import Actor
+from shouwang.ground.attachments.actions import Prepared
+from shouwang.ground.errors import Invalid, say
+
+from . import actions
+from .actions import (
+    Deferral,
+    Evidence,
+    Fix,
+    HazardDraft,
+    Judgement,
+    MeasureDraft,
+    StepDraft,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class MoveAsk:
+    """A move as somebody asks for it; which fields it needs, the table of moves says."""
+
+    move: str
+    version: int | None = None
+    reason: str = ""
+    is_not_ours: bool = False
+    statutory: str = ""
+    level: int | None = None
+    difficulty: str = ""
+    category: str = ""
+    nature: str = ""
+    basis: str = ""
+    description: str = ""
+    location: str = ""
+    checklist_code: str = ""
+    discovered_at: datetime | None = None
+    latitude: float | None = None
+    longitude: float | None = None
+    due_on: date | None = None
+    measures: tuple[MeasureDraft, ...] = ()
+    steps: tuple[StepDraft, ...] = ()
+    kind: str = ""
+    text: str = ""
+    until_at: datetime | None = None
+    measure_id: int | None = None
+    step_id: int | None = None
+    extension_id: int | None = None
+    into: str = ""
+    report: str = ""
+    note: str = ""
+    cost_yuan: Decimal | None = None
+    photos: tuple[Prepared, ...] = field(default=(), repr=False)
+
+
+Maker = Callable[[Actor, str, MoveAsk], object]
+
+
+def _judgement(ask: MoveAsk) -> Judgement:
+    return Judgement(
+        statutory=ask.statutory,
+        level=ask.level or 0,
+        difficulty=ask.difficulty,
+        nature=ask.nature,
+        basis=ask.basis,
+        category=ask.category,
+        due_on=ask.due_on,
+    )
+
+
+def _fix(ask: MoveAsk) -> Fix:
+    return Fix(ask.note, ask.cost_yuan, ask.photos)
+
+
+def _draft(ask: MoveAsk) -> HazardDraft:
+    return HazardDraft(
+        description=ask.description,
+        category=ask.category,
+        location=ask.location,
+        nature=ask.nature,
+        basis=ask.basis,
+        checklist_code=ask.checklist_code,
+        difficulty=ask.difficulty,
+        discovered_at=ask.discovered_at,
+        latitude=ask.latitude,
+        longitude=ask.longitude,
+    )
+
+
+def _confirm(actor: Actor, number: str, ask: MoveAsk) -> object:
+    return actions.confirm(actor, number, description=ask.description, version=ask.version)
+
+
+def _reject(actor: Actor, number: str, ask: MoveAsk) -> object:
+    return actions.reject(
+        actor, number, reason=ask.reason, is_not_ours=ask.is_not_ours, version=ask.version
+    )
+
+
+def _grade(actor: Actor, number: str, ask: MoveAsk) -> object:
+    return actions.grade(actor, number, _judgement(ask), version=ask.version)
+
+
+def _regrade(actor: Actor, number: str, ask: MoveAsk) -> object:
+    return actions.regrade(actor, number, _judgement(ask), reason=ask.reason, version=ask.version)
+
+
+def _fix_at_once(actor: Actor, number: str, ask: MoveAsk) -> object:
+    return actions.fix_at_once(actor, number, _fix(ask), version=ask.version)
+
+
+def _rectify(actor: Actor, number: str, ask: MoveAsk) -> object:
+    return actions.rectify(actor, number, _fix(ask), version=ask.version)
+
+
+def _defer(actor: Actor, number: str, ask: MoveAsk) -> object:
+    deferral = Deferral(ask.due_on, ask.measures, ask.steps, ask.difficulty)
+    return actions.defer(actor, number, deferral, version=ask.version)
+
+
+def _verify(actor: Actor, number: str, ask: MoveAsk) -> object:
+    return actions.verify(actor, number, Evidence(ask.photos), version=ask.version)
+
+
+def _close(actor: Actor, number: str, ask: MoveAsk) -> object:
+    return actions.close(actor, number, version=ask.version)
+
+
+def _verify_and_close(actor: Actor, number: str, ask: MoveAsk) -> object:
+    return actions.verify_and_close(actor, number, Evidence(ask.photos), version=ask.version)
+
+
+def _send_back(actor: Actor, number: str, ask: MoveAsk) -> object:
+    return actions.send_back(actor, number, reason=ask.reason, version=ask.version)
+
+
+def _reopen(actor: Actor, number: str, ask: MoveAsk) -> object:
+    return actions.reopen(actor, number, reason=ask.reason, version=ask.version)
+
+
+def _reconsider(actor: Actor, number: str, ask: MoveAsk) -> object:
+    return actions.reconsider(actor, number, reason=ask.reason, version=ask.version)
+
+
+def _add_measure(actor: Actor, number: str, ask: MoveAsk) -> object:
+    draft = MeasureDraft(ask.kind, ask.text, ask.until_at)
+    return actions.add_measure(actor, number, draft, version=ask.version)
+
+
+def _end_measure(actor: Actor, number: str, ask: MoveAsk) -> object:
+    return actions.end_measure(actor, number, ask.measure_id or 0, version=ask.version)
+
+
+def _add_step(actor: Actor, number: str, ask: MoveAsk) -> object:
+    if ask.due_on is None:
+        raise Invalid({"due_on": say("请填写步骤的日期。")})
+    draft = StepDraft(ask.text, ask.due_on)
+    return actions.add_step(actor, number, draft, version=ask.version)
+
+
+def _finish_step(actor: Actor, number: str, ask: MoveAsk) -> object:
+    return actions.finish_step(actor, number, ask.step_id or 0, version=ask.version)
+
+
+def _ask_extension(actor: Actor, number: str, ask: MoveAsk) -> object:
+    return actions.ask_extension(
+        actor, number, due_on=ask.due_on, reason=ask.reason, version=ask.version
+    )
+
+
+def _extend(actor: Actor, number: str, ask: MoveAsk) -> object:
+    return actions.extend(
+        actor, number, extension_id=ask.extension_id, answer=ask.reason, version=ask.version
+    )
+
+
+def _refuse_extension(actor: Actor, number: str, ask: MoveAsk) -> object:
+    return actions.refuse_extension(
+        actor, number, reason=ask.reason, extension_id=ask.extension_id, version=ask.version
+    )
+
+
+def _ask_reporter(actor: Actor, number: str, ask: MoveAsk) -> object:
+    return actions.ask_reporter(
+        actor, number, text=ask.text, report=ask.report, version=ask.version
+    )
+
+
+def _correct(actor: Actor, number: str, ask: MoveAsk) -> object:
+    return actions.correct(actor, number, _draft(ask), reason=ask.reason, version=ask.version)
+
+
+def _merge(actor: Actor, number: str, ask: MoveAsk) -> object:
+    return actions.merge(actor, number, into=ask.into, version=ask.version)
+
+
+def _split(actor: Actor, number: str, ask: MoveAsk) -> object:
+    return actions.split(actor, number, reason=ask.reason, version=ask.version)
+
+
+def _withdraw(actor: Actor, number: str, ask: MoveAsk) -> object:
+    return actions.withdraw(actor, number, version=ask.version)
+
+
+MAKERS: dict[str, Maker] = {
+    "confirm": _confirm,
+    "reject": _reject,
+    "grade": _grade,
+    "regrade": _regrade,
+    "fix_at_once": _fix_at_once,
+    "rectify": _rectify,
+    "defer": _defer,
+    "verify": _verify,
+    "close": _close,
+    "verify_and_close": _verify_and_close,
+    "send_back": _send_back,
+    "reopen": _reopen,
+    "reconsider": _reconsider,
+    "add_measure": _add_measure,
+    "end_measure": _end_measure,
+    "add_step": _add_step,
+    "finish_step": _finish_step,
+    "ask_extension": _ask_extension,
+    "extend": _extend,
+    "refuse_extension": _refuse_extension,
+    "ask_reporter": _ask_reporter,
+    "correct": _correct,
+    "merge": _merge,
+    "split": _split,
+    "withdraw": _withdraw,
+}
+
+
+def make_move(actor: Actor, number: str, ask: MoveAsk) -> None:
+    """Make the move that is asked for; Invalid when there is no such move."""
+    maker = MAKERS.get(ask.move)
+    if maker is None:
+        raise Invalid({"move": say("没有这种操作。")})
+    maker(actor, number, ask)
