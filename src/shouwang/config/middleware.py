@@ -8,6 +8,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from shouwang.ground.errors import ShouwangError, TooMany
 
@@ -71,10 +72,24 @@ class ErrorMiddleware:
         return error_page(request, exception)
 
 
+def _page_to_see_again(request: HttpRequest) -> str:
+    """Return the page that the caller came from, "" when it is none of ours."""
+    if request.method == "GET":
+        return request.get_full_path()
+    came_from = request.headers.get("Referer", "")
+    is_ours = url_has_allowed_host_and_scheme(came_from, allowed_hosts={request.get_host()})
+    return came_from if is_ours else ""
+
+
 def error_page(request: HttpRequest, error: ShouwangError) -> HttpResponse:
     """Return the page for an error of the family."""
     template = f"{error.status}.html" if error.status in {403, 404, 409, 429, 503} else "400.html"
-    context = {"message": translate(error.message), "error": error}
+    context = {
+        "message": translate(error.message),
+        "error": error,
+        "retry_url": _page_to_see_again(request),
+        "wait_s": error.wait_s if isinstance(error, TooMany) else None,
+    }
     response = render(request, template, context, status=error.status)
     if isinstance(error, TooMany):
         response["Retry-After"] = str(error.wait_s)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
@@ -87,6 +88,7 @@ def surroundings(request: HttpRequest) -> dict[str, object]:
         "navigation": SimpleLazyObject(lambda: _items(request, actor)),
         "current_post": SimpleLazyObject(lambda: _post(actor)),
         "unread_count": SimpleLazyObject(lambda: delivery.unread_count(actor)),
+        "tile_url": settings.ENVIRONMENT.tile_url,
     }
 
 
