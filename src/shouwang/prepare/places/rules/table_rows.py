@@ -106,7 +106,8 @@ def _is_no_data(texts: Sequence[str], name_column: int, *, is_first: bool) -> bo
     name = texts[name_column] if name_column < len(texts) else ""
     if plain_title(filled[0]) in TOTAL_WORDS or plain_title(name) in TOTAL_WORDS:
         return True
-    if not name and plain_title(filled[0]).startswith(tuple(map(plain_title, FOOT_WORDS))):
+    is_note = not name or len(filled) == 1
+    if is_note and plain_title(filled[0]).startswith(tuple(map(plain_title, FOOT_WORDS))):
         return True
     numbers = [str(count) for count in range(1, len(filled) + 1)]
     return is_first and len(filled) > 2 and [text.strip("()（）") for text in filled] == numbers

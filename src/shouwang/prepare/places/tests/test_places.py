@@ -12,7 +12,7 @@ from shouwang.ground.access.tests.factories import actor_for
 from shouwang.ground.actor import Actor
 from shouwang.ground.errors import Invalid, NotAllowed, NotFound, WrongState
 from shouwang.ground.journal.models import Entry, OutboxEvent
-from shouwang.ground.units.tests.factories import UnitFactory
+from shouwang.ground.units.tests.factories import make_unit
 from shouwang.prepare.places import actions, queries
 from shouwang.prepare.places.actions import PlaceDraft, Survey
 from shouwang.prepare.places.models import Place, PlaceType
@@ -43,7 +43,7 @@ def verdicts(row: Place) -> dict[str, str]:
 
 @time_machine.travel("2026-06-22T02:00:00Z", tick=False)
 def test_registering_numbers_classifies_and_assigns() -> None:
-    UnitFactory(area_code=YUNSHAN, record_prefix="云山", kind="street_office")
+    make_unit(area_code=YUNSHAN, record_prefix="云山", kind="street_office")
     actor = actor_for("community_director", area_code=HEPING)
 
     row = actions.register_place(
@@ -293,7 +293,7 @@ def test_counts_take_a_place_once_per_type_and_once_in_all() -> None:
 @pytest.mark.parametrize("query", ["消防", "云山", "器材店", "器材", "云山-2026-P000001", "0001"])
 def test_two_characters_a_number_and_a_phone_tail_find_a_place(query: str) -> None:
     with time_machine.travel("2026-06-22T02:00:00Z", tick=False):
-        UnitFactory(area_code=YUNSHAN, record_prefix="云山", kind="street_office")
+        make_unit(area_code=YUNSHAN, record_prefix="云山", kind="street_office")
         row = make_place("云山消防器材店（虚构）", contact_phone="000-0000-0001")
         make_place("和平超市（虚构）")
 
@@ -411,7 +411,7 @@ def test_a_merged_village_takes_its_places_along_and_the_old_code_stays() -> Non
 
 
 def test_an_enterprise_sees_its_own_places_only() -> None:
-    unit = UnitFactory(kind="enterprise")
+    unit = make_unit(kind="enterprise")
     own = make_place("自家（虚构）", unit_id=unit.pk)
     make_place("别家（虚构）")
     owner = actor_for("enterprise_owner", unit=unit)
