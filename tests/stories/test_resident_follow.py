@@ -175,6 +175,12 @@ def test_the_reporter_sees_the_own_photo_and_nobody_else_does(
 
 
 @pytest.mark.requirement("R285")
+@pytest.mark.parametrize("address", ["999999999999999999999999/full", "1/original", "0/thumbnail"])
+def test_a_guessed_photo_is_not_found(client: Client, reported: Reported, address: str) -> None:
+    assert client.get(f"/report/evidence/{address}").status_code == 404
+
+
+@pytest.mark.requirement("R285")
 def test_a_reporter_does_not_see_the_photos_of_another(client: Client, reported: Reported) -> None:
     first = client.get("/report/status/").context["photos"][0]
     neighbour = Client()
@@ -294,9 +300,7 @@ def test_without_a_ticket_nothing_is_answered(
 
 
 @pytest.mark.requirement("R285")
-def test_a_ticket_whose_report_is_gone_asks_again(
-    client: Client, reported: Reported, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_ticket_whose_report_is_gone_asks_again(client: Client, reported: Reported) -> None:
     Report.objects.update(code_digest="0" * 64)
 
     first = client.get("/report/status/")

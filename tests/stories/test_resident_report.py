@@ -451,3 +451,59 @@ def test_a_signed_in_officer_reports_as_nobody(client: Client) -> None:
     assert Report.objects.get().reporter == ""
     entry = Entry.objects.get(verb="hazard.report")
     assert entry.actor_key == "anonymous"
+
+
+@pytest.mark.requirement("R251")
+@pytest.mark.parametrize(
+    ("field", "status"),
+    [
+        ("join", 302),
+        ("idempotency_key", 302),
+        ("held", 302),
+        ("proof", 302),
+        ("place_token", 422),
+        ("text", 422),
+    ],
+)
+def test_signs_that_no_database_keeps_do_no_harm(client: Client, field: str, status: int) -> None:
+    fields = {"text": "井盖坏了", "area_code": HEPING, field: "a\x00b"}
+
+    assert client.post("/report/new", fields).status_code == status
+
+
+@pytest.mark.requirement("R251")
+@pytest.mark.parametrize("address", ["/q/a%00b", f"/q/{'x' * 900}", "/q/%ED%A0%80"])
+def test_a_senseless_code_of_a_door_is_not_found(client: Client, address: str) -> None:
+    assert client.get(address).status_code == 404
+
+
+@pytest.mark.requirement("R251")
+def test_the_map_shows_the_villages_where_there_are_no_tiles(client: Client) -> None:
+    drawn = client.get("/report/new").context["villages"]
+
+    names = [feature["properties"]["name"] for feature in drawn["features"]]
+    assert names == ["云山社区", "和平社区"]
+
+
+@pytest.mark.requirement("R251")
+def test_only_as_many_photos_may_be_added_as_are_left(client: Client) -> None:
+    page = client.post("/report/new", {"photos": [photo(), photo(size=(70, 70))]})
+
+    assert page.context["photos_left"] == 1
+    assert 'data-photos="1"' in page.content.decode()
+
+
+@pytest.mark.requirement("R251")
+def test_a_refused_form_is_not_mixed_with_the_draft_on_the_phone(client: Client) -> None:
+    first = client.get("/report/new").content.decode()
+    refused = client.post("/report/new", {"photos": photo()}).content.decode()
+
+    assert 'data-draft="report"' in first
+    assert "data-draft=" not in refused
+
+
+@pytest.mark.requirement("R251")
+def test_every_page_of_the_resident_has_the_elder_friendly_switch(client: Client) -> None:
+    pages = [client.get(address).content.decode() for address in ("/report/", "/report/new")]
+
+    assert all("长辈版" in page and "data-aloud-button" in page for page in pages)

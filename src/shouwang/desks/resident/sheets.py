@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from shouwang.ground.actor import Actor
 from shouwang.ground.divisions import queries as divisions
-from shouwang.ground.errors import Invalid, NotFound, Text
+from shouwang.ground.errors import Invalid, NotFound, Text, say
 from shouwang.look.templatetags.look import text as in_words
 from shouwang.prepare.hazards import queries as hazards
 from shouwang.prepare.hazards.actions import PublicReport
@@ -27,7 +27,11 @@ RESIDENT: Final = Actor.anonymous()
 """Residents act as nobody, even in a browser in which somebody is signed in."""
 DRAFT: Final = "report"
 UNKNOWN: Final = "unknown"
+MARK_DEGREES: Final = 0.0003
+"""About thirty metres: a mark, not a boundary."""
 LONGEST_NUMBER: Final = 18
+LONGEST_TOKEN: Final = 64
+LONGEST_KEY: Final = 128
 KEY_FIELD: Final = "Idempotency-Key"
 FIELDS: Final[Mapping[str, str]] = {
     "description": "text",
@@ -65,8 +69,19 @@ class Sheet:
 
 def empty_sheet(token: str = "") -> Sheet:
     """Return a new sheet, for a scanned place when there is a token."""
-    place = places.place_by_token(RESIDENT, token) if token else None
+    place = _scanned(token) if token else None
     return Sheet(_form(None), held.Evidence(form_key=""), place, token)
+
+
+def _scanned(token: str) -> PlaceCard:
+    if token != plain(token, LONGEST_TOKEN):
+        raise NotFound(say("这个二维码已停用，或者不是本平台的二维码。"))
+    return places.place_by_token(RESIDENT, token)
+
+
+def plain(text: str, limit: int) -> str:
+    """Return what a hidden field may hold; "" for anything that no page of ours has put there."""
+    return text if text.isprintable() and len(text) <= limit else ""
 
 
 def _form(data: QueryDict | None) -> ReportForm:
@@ -78,6 +93,31 @@ def _form(data: QueryDict | None) -> ReportForm:
         categories=choices,
         initial={"category": UNKNOWN},
     )
+
+
+def village_map() -> dict[str, object]:
+    """Return the villages as small named marks, the ground of the pin where there are no tiles."""
+    villages = divisions.villages_under(RESIDENT, settings.ENVIRONMENT.home_area)
+    found = [village for village in villages if village.has_point]
+    return {
+        "type": "FeatureCollection",
+        "features": [
+            _mark(village.name, village.longitude or 0.0, village.latitude or 0.0)
+            for village in found
+        ],
+    }
+
+
+def _mark(name: str, longitude: float, latitude: float) -> dict[str, object]:
+    ring = [
+        [longitude + east * MARK_DEGREES, latitude + north * MARK_DEGREES]
+        for east, north in ((0, 1), (1, 0), (0, -1), (-1, 0), (0, 1))
+    ]
+    return {
+        "type": "Feature",
+        "properties": {"name": name.removesuffix("居委会").removesuffix("村委会")},
+        "geometry": {"type": "Polygon", "coordinates": [ring]},
+    }
 
 
 def sent_sheet(request: HttpRequest) -> Sheet:
@@ -94,7 +134,10 @@ def sent_sheet(request: HttpRequest) -> Sheet:
         voice=request.FILES.get("voice"),
     )
     sheet = Sheet(
-        _form(data), evidence, join=data.get("join", ""), key=data.get("idempotency_key", "")
+        _form(data),
+        evidence,
+        join=plain(data.get("join", ""), LONGEST_TOKEN),
+        key=plain(data.get("idempotency_key", ""), LONGEST_KEY),
     )
     sheet.form.full_clean()
     _find_place(sheet, data.get("place_token", ""))
@@ -114,7 +157,7 @@ def _find_place(sheet: Sheet, token: str) -> None:
     if not token:
         return
     try:
-        sheet.place = places.place_by_token(RESIDENT, token)
+        sheet.place = _scanned(token)
         sheet.place_token = token
     except NotFound as error:
         sheet.form.add_error(None, in_words(error.message))

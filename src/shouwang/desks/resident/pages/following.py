@@ -16,6 +16,7 @@ from shouwang.desks.resident.forms import AnswerForm, ObjectionForm, QueryForm, 
 from shouwang.desks.resident.sending import evidence_key
 from shouwang.desks.resident.sheets import RESIDENT
 from shouwang.desks.resident.tickets import Ticket, give_ticket, read_ticket, take_ticket_back
+from shouwang.desks.resident.wording import kind_words
 from shouwang.ground.attachments import queries as attachments
 from shouwang.ground.errors import Invalid, NotFound, TooMany, WrongState
 from shouwang.look.templatetags.look import text as in_words
@@ -82,6 +83,7 @@ def _progress(
     kept = attachments.attachments_of(RESIDENT, evidence_key(ticket.number))
     context = {
         "progress": found,
+        "kind": kind_words(found.category_label),
         "photos": [_photo(each.pk) for each in kept if each.is_image],
         "voices": [each.pk for each in kept if not each.is_image],
         "steps": _steps(found),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from axes.helpers import get_client_ip_address
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
@@ -22,8 +23,10 @@ from shouwang.desks.resident.sheets import (
     put_invalid,
     sending_of,
     sent_sheet,
+    village_map,
 )
 from shouwang.desks.resident.tickets import give_ticket, read_ticket
+from shouwang.desks.resident.wording import kind_words
 from shouwang.ground.attachments.queries import VOICE_LIMIT_S
 from shouwang.ground.divisions import queries as divisions
 from shouwang.ground.errors import Invalid, NotFound, Unavailable, WrongState
@@ -122,8 +125,9 @@ def _show(
     context = {
         "sheet": sheet,
         "form": sheet.form,
-        "photo_limit": held.PHOTO_LIMIT,
+        "photos_left": held.PHOTO_LIMIT - sheet.evidence.photo_count,
         "voice_limit_s": VOICE_LIMIT_S,
+        "villages": village_map(),
         "nearby_url": reverse("resident:nearby"),
         "icons": {
             found.code: ICONS.get(found.code, found.icon) for found in hazards.public_categories()
@@ -143,13 +147,34 @@ def _show_known(request: HttpRequest, sheet: Sheet, known: Sequence[NearbyHazard
     held.keep(RESIDENT, sheet.evidence)
     data = sheet.form.data
     context = {
-        "known": known,
+        "known": [_known_card(each) for each in known],
         "carried": [Carried(name, str(data.get(name, ""))) for name in CARRIED],
         "sheet": sheet,
         "held_token": held.signed(sheet.evidence.form_key) if sheet.evidence.held else "",
         "held_photos": held.shown(RESIDENT, sheet.evidence),
     }
     return render(request, "resident/known.html", context)
+
+
+@dataclass(frozen=True, slots=True)
+class KnownCard:
+    """A known danger nearby, in words."""
+
+    number: str
+    kind: str
+    state: str
+    distance_m: int
+    reported_at: datetime
+
+
+def _known_card(found: NearbyHazard) -> KnownCard:
+    return KnownCard(
+        number=found.number,
+        kind=kind_words(found.category_label),
+        state=in_words(found.state_label),
+        distance_m=found.distance_m,
+        reported_at=found.reported_at,
+    )
 
 
 @never_cache
@@ -178,7 +203,7 @@ def nearby(request: HttpRequest) -> JsonResponse:
             "area_name": village.name if village else "",
             "area_code": village.code if village else "",
             "nearby": [
-                {"title": in_words(each.category_label), "note": _note(each)} for each in found
+                {"title": kind_words(each.category_label), "note": _note(each)} for each in found
             ],
         }
     )

@@ -163,3 +163,7 @@ def test_whoever_is_not_signed_in_is_asked_to(client: Client) -> None:
     answer = client.get("/inbox/")
 
     assert answer.headers["Location"] == "/sign-in?next=/inbox/"
+
+
+def test_a_number_beyond_all_notices_is_not_found(client: Client, reader: Account) -> None:
+    assert client.post(f"/inbox/{'9' * 30}/open").status_code == 404
