@@ -199,7 +199,8 @@ class SectorLead(DatedAssignment):
                 fields=["street_code", "sector"], condition=OPEN, name="organisations_sector_one"
             ),
             models.CheckConstraint(
-                condition=Q(sector__in=[sector.value for sector in Sector]), name="organisations_sector_known"
+                condition=Q(sector__in=[sector.value for sector in Sector]),
+                name="organisations_sector_known",
             ),
             models.CheckConstraint(condition=POST_GIVEN, name="organisations_sector_post"),
         ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 
 from django.db.models import Count, F, Q, QuerySet
@@ -163,7 +163,10 @@ def with_own_case(actor: Actor, shown: Task) -> Actor:
     if actor.post_id is None or actor.post_id != shown.person_id:
         return actor
     case = Scope.of_case(shown.journal_key)
-    return replace(actor, grants=(*actor.grants, Grant(VIEW, case), Grant(DO, case)))
+    # A page's actor is a lazy object, which `dataclasses.replace` refuses.
+    known = {field.name: getattr(actor, field.name) for field in fields(Actor)}
+    known["grants"] = (*actor.grants, Grant(VIEW, case), Grant(DO, case))
+    return Actor(**known)
 
 
 def next_moves(actor: Actor, shown: Task) -> list[Transition]:

@@ -1,5 +1,7 @@
 """Every read of responsibility: documents, heads, sectors, the chain, letters, routing, check."""
 
+from shouwang.prepare.organisations.rules.industries import Industry
+
 from .accountable import (
     Coverage,
     UnitGap,
@@ -8,6 +10,7 @@ from .accountable import (
     accountable_of,
     units_without_accountable_person,
     village_pair,
+    village_pairs,
 )
 from .chain import (
     BrokenLink,
@@ -32,7 +35,16 @@ from .documents import (
     stale_assignments,
     superseded_conflicts,
 )
-from .letters import Letter, Verification, letter, party_of, verify
+from .letters import (
+    Letter,
+    Verification,
+    letter,
+    letter_states,
+    party_of,
+    state_label,
+    state_tone,
+    verify,
+)
 from .people import PostRef, UnitRef
 from .routing import Route, route
 from .sectors import (
@@ -59,6 +71,7 @@ __all__ = [
     "Coverage",
     "DoubleLink",
     "Finding",
+    "Industry",
     "Lead",
     "Letter",
     "Past",
@@ -84,6 +97,7 @@ __all__ = [
     "industry_label",
     "lead_of_work_area",
     "letter",
+    "letter_states",
     "liaison_of",
     "liaisons",
     "link",
@@ -97,9 +111,12 @@ __all__ = [
     "sector_of_industry",
     "sector_table",
     "stale_assignments",
+    "state_label",
+    "state_tone",
     "superseded_conflicts",
     "units_without_accountable_person",
     "verify",
     "village_pair",
+    "village_pairs",
     "work_area_lead_of_village",
 ]

@@ -9,7 +9,7 @@ from datetime import date
 from django.db.models import Q
 
 from shouwang.ground import clock
-from shouwang.ground.actor import Actor
+from shouwang.ground.actor import Actor, AreaRange
 from shouwang.ground.divisions import queries as divisions
 from shouwang.ground.errors import Text, say
 from shouwang.ground.people import queries as people
@@ -25,6 +25,8 @@ from .people import PostRef, is_in_office, post_ref
 
 COMMITTEES = ("residents_committee", "village_committee")
 HEAD_ROLES = ("village_head", "community_director")
+CADRE = "village_liaison_cadre"
+ROLE_ORDER = (*HEAD_ROLES, CADRE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +138,24 @@ def _first_responsible(actor: Actor, village: str, day: date) -> PostRef | None:
 
 
 def _cadre(actor: Actor, village: str, day: date) -> PostRef | None:
-    for post in people.posts_with_role(actor, "village_liaison_cadre", village, day):
+    for post in people.posts_with_role(actor, CADRE, village, day):
         return post_ref(post)
     return None
+
+
+def village_pairs(actor: Actor, street_code: str, on: date | None = None) -> dict[str, VillagePair]:
+    """Return the pairs of all villages of a street by code, in two reads."""
+    day = on or clock.today()
+    bounds = AreaRange.under(divisions.normalise_code(street_code))
+    firsts: dict[str, PostRef] = {}
+    cadres: dict[str, PostRef] = {}
+    rows = AccountablePerson.objects.visible_to(actor).in_force(day).told().select_related("unit")
+    for row in rows.filter(unit__kind__in=COMMITTEES).order_by("id"):
+        if row.post is not None and is_in_office(row.post, day):
+            firsts.setdefault(row.unit.area_code, post_ref(row.post))
+    held = people.posts(actor, day).filter(area_code__gte=bounds.low, area_code__lt=bounds.high)
+    posts = list(held.filter(role__in=[*HEAD_ROLES, CADRE]).order_by("id"))
+    for post in sorted(posts, key=lambda post: ROLE_ORDER.index(post.role)):
+        found = cadres if post.role == CADRE else firsts
+        found.setdefault(post.area_code, post_ref(post))
+    return {code: VillagePair(firsts.get(code), cadres.get(code)) for code in {*firsts, *cadres}}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -87,6 +88,36 @@ def letter(actor: Actor, link_id: int) -> Letter:
         upper_post_id=upper.post_id if upper else None,
         post_id=row.post_id,
     )
+
+
+def letter_states(actor: Actor, links: Iterable[ResponsibilityLink]) -> dict[int, SignatureState]:
+    """Return how the letters of links in force today are signed, by link, in two reads."""
+    del actor
+    rows = list(links)
+    today = clock.today()
+    uppers: dict[str, ResponsibilityLink] = {}
+    above = ResponsibilityLink.objects.filter(subject_key__in={row.upper_key for row in rows})
+    for upper in above.in_force(today).told().select_related("unit").order_by("-id"):
+        uppers[upper.subject_key] = upper
+    given: dict[int, list[Signed]] = defaultdict(list)
+    for found in Signature.objects.filter(link__in=[row.pk for row in rows]):
+        given[found.link_id].append(Signed(found.party, found.digest))
+    states = {}
+    for row in rows:
+        over = uppers.get(row.upper_key)
+        digest = _content(row, over).digest
+        states[row.pk] = state_of(given[row.pk], digest, has_upper=over is not None)
+    return states
+
+
+def state_label(state: SignatureState) -> Text:
+    """Return the label of a letter's state."""
+    return STATE_LABELS[state]
+
+
+def state_tone(state: SignatureState) -> str:
+    """Return the tone in which a letter's state is shown."""
+    return STATE_TONES[state]
 
 
 def _shown(found: Signature, digest: str) -> SignatureShown:

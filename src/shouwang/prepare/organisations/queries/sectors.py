@@ -45,7 +45,7 @@ class SectorRow:
     """A row of the sector table; `lead` is None where nobody leads on the day."""
 
     key: str
-    label: Text
+    label: Text | str
     industries: tuple[Industry, ...]
     lead: Lead | None
     work_area_id: int | None = None
@@ -115,7 +115,7 @@ def sector_table(actor: Actor, street_code: str, on: date | None = None) -> list
     ]
     for area in divisions.work_areas(actor, street, day):
         lead = lead_of_work_area(actor, area.id, day)
-        rows.append(SectorRow(f"work_area:{area.id}", say(area.name), (), lead, area.id))
+        rows.append(SectorRow(f"work_area:{area.id}", area.name, (), lead, area.id))
     return rows
 
 

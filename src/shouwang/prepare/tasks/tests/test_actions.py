@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -248,13 +249,13 @@ def test_reassigning_names_another_unit_and_person_and_another_day() -> None:
 def test_who_does_the_task_does_not_decide_over_it(name: str) -> None:
     grid = actor_for("grid_worker")
     task = make_task(grid)
-    act = {
+    acts: dict[str, Callable[[], Task]] = {
         "reassign": lambda: actions.reassign(grid, task.pk, grid.unit_id, grid.post_id),
         "cancel": lambda: actions.cancel(grid, task.pk, "不做了"),
-    }[name]
+    }
 
     with pytest.raises(NotAllowed):
-        act()
+        acts[name]()
 
     task.refresh_from_db()
     assert (task.state, task.version) == ("open", 1)

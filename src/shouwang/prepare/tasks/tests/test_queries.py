@@ -157,8 +157,8 @@ def test_the_filters_narrow() -> None:
 def test_a_task_whose_person_has_left_has_no_owner() -> None:
     left, closed, well = (actor_for("grid_worker") for _ in range(3))
     tasks = [make_task(actor) for actor in (left, closed, well)]
-    Post.objects.filter(pk=left.post_id).update(valid_until_on=date(2026, 6, 21))
-    Unit.objects.filter(pk=closed.unit_id).update(is_active=False)
+    Post.objects.filter(pk=left.post_id or 0).update(valid_until_on=date(2026, 6, 21))
+    Unit.objects.filter(pk=closed.unit_id or 0).update(is_active=False)
 
     found = queries.broken_ownership(SYSTEM, date(2026, 6, 22))
 

@@ -27,7 +27,7 @@ def test_a_task_is_handed_back_at_most_twice(hand_backs: int, expected: bool) ->
 def test_the_number_of_hand_backs_is_a_named_parameter_with_its_source() -> None:
     (found,) = [parameter for parameter in PARAMETERS if parameter.name == MAX_HAND_BACKS]
 
-    assert (found.value, str(found.source)) == (
+    assert (int(found.value), str(found.source)) == (
         2,
         "平台约定：任务退回不超过两次，之后由交办单位决定",
     )
