@@ -57,13 +57,13 @@ class PublicCategory:
 PUBLIC_CATEGORIES = tuple(
     PublicCategory(code, CATEGORY_LABELS[code], icon)
     for code, icon in (
-        (Category.UNKNOWN, "help"),
+        (Category.UNKNOWN, "help-circle"),
         (Category.BLOCKED_EXIT, "door-exit"),
         (Category.FIRE_FACILITY, "fire-extinguisher"),
         (Category.ELECTRICITY, "bolt"),
         (Category.GAS, "flame"),
         (Category.BUILDING, "building"),
-        (Category.ROAD, "road"),
+        (Category.ROAD, "traffic-cone"),
         (Category.SLOPE, "mountain"),
     )
 )

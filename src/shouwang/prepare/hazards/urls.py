@@ -1,0 +1,35 @@
+"""Addresses of the pages of hazards."""
+
+from django.urls import path
+
+from . import pages
+
+app_name = "hazards"
+
+urlpatterns = [
+    path("", pages.hazard_list, name="list"),
+    path("batch", pages.batch_page, name="batch"),
+    path("new", pages.register_page, name="register"),
+    path("lookup", pages.pin_lookup, name="lookup"),
+    path("grade-rules", pages.grade_rules_page, name="grade_rules"),
+    path("notice/<str:token>", pages.notice_page, name="notice"),
+    path("notice/<str:token>/fix", pages.notice_fix_page, name="notice_fix"),
+    path("notice/<str:token>/wait", pages.notice_wait_page, name="notice_wait"),
+    path(
+        "notice/<str:token>/photos/<int:attachment_id>/<slug:variant>",
+        pages.notice_photo,
+        name="notice_photo",
+    ),
+    path("<str:number>", pages.detail, name="detail"),
+    path("<str:number>/moves", pages.move_page, name="move"),
+    path("<str:number>/photos", pages.photos_page, name="photos"),
+    path(
+        "<str:number>/photos/<int:attachment_id>/<slug:variant>",
+        pages.photo,
+        name="photo",
+    ),
+    path("<str:number>/calls/<int:call_id>", pages.call_page, name="call"),
+    path("<str:number>/reports/<str:report>/unmask", pages.unmask_page, name="unmask"),
+    path("<str:number>/objections/dismiss", pages.dismiss_page, name="dismiss"),
+    path("<str:number>/notice", pages.print_notice, name="print_notice"),
+]
