@@ -153,7 +153,7 @@ class DivisionChange(models.Model):
 
 
 class WorkArea(models.Model):
-    """A work area (工作片): some villages of one street, with a lead of its own."""
+    """A work area (工作片): some villages of one street; its lead is named by the organisations."""
 
     name = models.CharField(_("工作片名称"), max_length=NAME_LIMIT)
     street_code = models.CharField(_("街道代码"), max_length=9)
@@ -200,26 +200,3 @@ class WorkAreaMember(models.Model):
 
     def __str__(self) -> str:
         return self.village_code
-
-
-class WorkAreaLead(models.Model):
-    """Who leads a work area, by the key of the post, from a day to a last day."""
-
-    work_area = models.ForeignKey(WorkArea, on_delete=models.PROTECT, related_name="leads")
-    post_key = models.CharField(max_length=64)
-    from_on = models.DateField()
-    until_on = models.DateField(null=True, blank=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["work_area"], condition=Q(until_on=None), name="divisions_lead_one_open"
-            ),
-            models.CheckConstraint(
-                condition=Q(until_on=None) | Q(until_on__gte=F("from_on")),
-                name="divisions_lead_order",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.post_key

@@ -6,7 +6,6 @@ from .importing import ImportReport, import_divisions
 from .work_areas import (
     WorkAreaDraft,
     add_village,
-    appoint_lead,
     create_work_area,
     end_village,
     move_village,
@@ -19,7 +18,6 @@ __all__ = [
     "WorkAreaDraft",
     "add_village",
     "apply_change",
-    "appoint_lead",
     "create_work_area",
     "end_village",
     "import_divisions",

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from shouwang.ground.actor import Actor
-from shouwang.ground.divisions.models import Division, WorkArea, WorkAreaLead, WorkAreaMember
+from shouwang.ground.divisions.models import Division, WorkArea, WorkAreaMember
 from shouwang.ground.divisions.queries.tree import in_force
 from shouwang.ground.divisions.rules.codes import DIGITS, Level, is_code, lies_under
 from shouwang.ground.divisions.rules.names import NAME_LIMIT, is_storable
@@ -99,23 +99,6 @@ def move_village(actor: Actor, work_area_id: int, village_code: str, *, from_on:
     with write_transaction():
         end_village(actor, village_code, last_on=from_on - timedelta(days=1))
         add_village(actor, work_area_id, village_code, from_on=from_on)
-
-
-def appoint_lead(actor: Actor, work_area_id: int, post_key: str, *, from_on: date) -> None:
-    """Name the post that leads a work area from a day on; the lead before ends the day before."""
-    if not post_key.strip():
-        raise Invalid({"post_key": say("请选择片长。")})
-    with write_transaction():
-        area = _locked(actor, work_area_id)
-        before = WorkAreaLead.objects.filter(work_area=area, until_on=None).first()
-        if before is not None:
-            if before.from_on >= from_on:
-                raise Invalid({"from_on": say("任职日期要晚于现任片长的任职日期。")})
-            before.until_on = from_on - timedelta(days=1)
-            before.save(update_fields=["until_on"])
-        WorkAreaLead.objects.create(work_area=area, post_key=post_key.strip(), from_on=from_on)
-        details = {"post": post_key, "from": from_on}
-        record(actor, "work_area.appoint", f"work_area:{area.pk}", details)
 
 
 def _locked(actor: Actor, work_area_id: int) -> WorkArea:

@@ -17,7 +17,6 @@ from .tree import (
 )
 from .work_areas import (
     WorkAreaView,
-    lead_of_work_area,
     work_area,
     work_area_names,
     work_area_of,
@@ -35,7 +34,6 @@ __all__ = [
     "current_code",
     "demo_villages",
     "division",
-    "lead_of_work_area",
     "locate",
     "names_of",
     "nearest_village",

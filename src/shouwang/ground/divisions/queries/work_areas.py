@@ -1,4 +1,4 @@
-"""Reading work areas: which villages belong together on a day, and who leads them."""
+"""Reading work areas: which villages belong together on a day."""
 
 from __future__ import annotations
 
@@ -9,20 +9,19 @@ from django.db.models import Q
 
 from shouwang.ground import clock
 from shouwang.ground.actor import Actor
-from shouwang.ground.divisions.models import WorkArea, WorkAreaLead, WorkAreaMember
+from shouwang.ground.divisions.models import WorkArea, WorkAreaMember
 from shouwang.ground.divisions.rules.codes import normalise_code
 from shouwang.ground.errors import NotFound
 
 
 @dataclass(frozen=True, slots=True)
 class WorkAreaView:
-    """A work area as it stood on a day; an empty lead is one that nobody has named."""
+    """A work area as it stood on a day."""
 
     id: int
     name: str
     street_code: str
     village_codes: tuple[str, ...]
-    lead_key: str
 
 
 def _on(day: date) -> Q:
@@ -35,15 +34,12 @@ def _views(areas: list[WorkArea], day: date) -> list[WorkAreaView]:
     members = WorkAreaMember.objects.filter(_on(day), work_area__in=ids).order_by("village_code")
     for area_id, code in members.values_list("work_area_id", "village_code"):
         villages[area_id].append(code)
-    leads = WorkAreaLead.objects.filter(_on(day), work_area__in=ids)
-    lead_keys = dict(leads.values_list("work_area_id", "post_key"))
     return [
         WorkAreaView(
             id=area.pk,
             name=area.name,
             street_code=area.street_code,
             village_codes=tuple(villages[area.pk]),
-            lead_key=lead_keys.get(area.pk, ""),
         )
         for area in areas
     ]
@@ -81,9 +77,3 @@ def work_area_names(actor: Actor, street_code: str, on: date | None = None) -> d
         for area in work_areas(actor, street_code, on)
         for code in area.village_codes
     }
-
-
-def lead_of_work_area(actor: Actor, village_code: str, on: date | None = None) -> str:
-    """Return the key of the post that leads the village's work area; "" when nobody does."""
-    found = work_area_of(actor, village_code, on)
-    return found.lead_key if found else ""

@@ -1,4 +1,4 @@
-"""Work areas: a village is in at most one on any day, and each has a lead of its own."""
+"""Work areas: a village is in at most one on any day."""
 
 from __future__ import annotations
 
@@ -12,12 +12,11 @@ from shouwang.ground.divisions import queries
 from shouwang.ground.divisions.actions import (
     WorkAreaDraft,
     add_village,
-    appoint_lead,
     create_work_area,
     end_village,
     move_village,
 )
-from shouwang.ground.divisions.models import WorkArea, WorkAreaLead, WorkAreaMember
+from shouwang.ground.divisions.models import WorkArea, WorkAreaMember
 from shouwang.ground.errors import Invalid, NotAllowed, NotFound
 from shouwang.ground.journal.models import Entry
 
@@ -122,27 +121,6 @@ def test_ending_before_the_beginning_is_refused() -> None:
 def test_a_village_without_work_area_cannot_leave_one() -> None:
     with pytest.raises(NotFound):
         end_village(SYSTEM, NEIGHBOUR, last_on=JULY)
-
-
-def test_a_lead_follows_another_without_a_gap() -> None:
-    area = _area("东片")
-    appoint_lead(SYSTEM, area.pk, "post:3", from_on=date(2026, 1, 1))
-
-    appoint_lead(SYSTEM, area.pk, "post:4", from_on=JULY)
-
-    assert queries.lead_of_work_area(SYSTEM, OTHER_VILLAGE, JUNE_END) == "post:3"
-    assert queries.lead_of_work_area(SYSTEM, OTHER_VILLAGE, JULY) == "post:4"
-    assert queries.lead_of_work_area(SYSTEM, VILLAGE, JULY) == ""
-
-
-def test_a_lead_cannot_begin_before_the_present_one() -> None:
-    area = _area("东片")
-    appoint_lead(SYSTEM, area.pk, "post:3", from_on=JULY)
-
-    with pytest.raises(Invalid):
-        appoint_lead(SYSTEM, area.pk, "post:4", from_on=JULY)
-
-    assert WorkAreaLead.objects.count() == 1
 
 
 def test_a_second_work_area_of_the_same_name_is_refused() -> None:
