@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from shouwang.ground.journal.events import Playbook
 
 from . import (
+    changed_division_moves_records,
     deadline_reminds_those_responsible,
     hazard_report_reaches_handlers,
     major_hazard_rises_at_once,
@@ -15,6 +16,7 @@ from . import (
 )
 
 PLAYBOOKS: Mapping[str, Sequence[Playbook]] = {
+    "DivisionChanged": [changed_division_moves_records.move_records],
     "HazardReported": [hazard_report_reaches_handlers.tell_confirmers],
     "ReportJoined": [hazard_report_reaches_handlers.tell_joined],
     "MajorHazardFound": [major_hazard_rises_at_once.tell_leaders],

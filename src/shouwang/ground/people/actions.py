@@ -10,9 +10,11 @@ from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
+from django.db.models import CharField, Value
+from django.db.models.functions import Concat, Substr
 
 from shouwang.ground import clock, data_keys
-from shouwang.ground.actor import Actor, Target
+from shouwang.ground.actor import Actor, AreaRange, Target
 from shouwang.ground.errors import Invalid, NotAllowed, NotFound, Text, say
 from shouwang.ground.journal.actions import record
 from shouwang.ground.journal.transactions import write_transaction
@@ -188,3 +190,18 @@ def find_token(token: str) -> tuple[int, int | None] | None:
         .values_list("account_id", "post_id")
         .first()
     )
+
+
+def remap_area(actor: Actor, old_code: str, new_code: str) -> int:
+    """Put every post of an area under another code; returns how many. For the system."""
+    if not actor.is_system:
+        raise NotAllowed
+    bounds = AreaRange.under(old_code)
+    rest = Substr("area_code", len(old_code) + 1, output_field=CharField())
+    with write_transaction():
+        moved = Post.objects.filter(area_code__gte=bounds.low, area_code__lt=bounds.high).update(
+            area_code=Concat(Value(new_code), rest)
+        )
+        details = {"from": old_code, "to": new_code, "count": moved}
+        record(actor, "post.remap_area", f"division:{old_code}", details)
+    return moved

@@ -12,7 +12,7 @@ from shouwang.prepare.hazards.models import Hazard, HazardWord
 from shouwang.prepare.hazards.models.hazard import area_columns, under
 
 
-def move_area(actor: Actor, old_code: str, new_code: str) -> int:
+def remap_area(actor: Actor, old_code: str, new_code: str) -> int:
     """Put every hazard of an area, open or closed, under another code; returns how many.
 
     `area_code_at_time` stays what it was (R288). For the system only.
@@ -32,7 +32,7 @@ def move_area(actor: Actor, old_code: str, new_code: str) -> int:
             )
         record(
             actor,
-            "hazard.move_area",
+            "hazard.remap_area",
             f"division:{old_code}",
             {"from": old_code, "to": new_code, "count": moved},
         )
