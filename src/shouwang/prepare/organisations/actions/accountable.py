@@ -38,7 +38,7 @@ def appoint_accountable(actor: Actor, draft: AccountableDraft) -> AccountablePer
     check_may_edit(actor, unit.area_code)
     kind = accountable_kind(unit.kind)
     if draft.kind not in {"", kind.value}:
-        label = str(ACCOUNTABLE_LABELS[kind])
+        label = ACCOUNTABLE_LABELS[kind]
         raise Invalid({"kind": say("这一类单位的责任人是{label}。", label=label)})
     name = draft.person_name.strip()
     if (draft.post_id is None) == (not name):

@@ -97,7 +97,7 @@ def lookup(actor: Actor, category: str, street_code: str, on: date | None = None
     row = rows.filter(street_code=street, sector=sector).first()
     lead = None if row is None else _lead(row, day)
     if lead is None:
-        raise NotFound(say("“{sector}”在这一天没有牵头人。", sector=str(SECTORS[sector])))
+        raise NotFound(say("“{sector}”在这一天没有牵头人。", sector=SECTORS[sector]))
     return lead
 
 
