@@ -45,8 +45,8 @@ def test_a_merged_village_takes_its_hazards_units_and_posts_along(director: Acto
     found = Hazard.objects.get()
     assert (found.area_code_at_time, found.area_code_now) == (HEPING, NEW)
     assert (found.street_code, found.village_code) == ("330781003", NEW)
-    assert Unit.objects.get(pk=director.unit_id).area_code == NEW
-    assert Post.objects.get(pk=director.post_id).area_code == NEW
+    assert Unit.objects.get(pk=director.unit_id or 0).area_code == NEW
+    assert Post.objects.get(pk=director.post_id or 0).area_code == NEW
 
 
 def test_after_a_merge_the_director_still_finds_the_hazard_by_its_words(director: Actor) -> None:
