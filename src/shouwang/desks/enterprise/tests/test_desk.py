@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from conftest import SignedIn
 
+from conftest import SignedIn
 from shouwang.ground.units.tests.factories import make_unit
 from shouwang.prepare.hazards import actions as hazards
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from conftest import SignedIn
 
+from conftest import SignedIn
 from shouwang.ground.access.tests.factories import HEPING
 from shouwang.prepare.hazards import actions as hazards
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from conftest import SignedIn
 from django.test import Client
 
+from conftest import SignedIn
 from shouwang.ground.access.tests.factories import HEPING
 from shouwang.ground.units.tests.factories import YUNSHAN
 from shouwang.prepare.hazards import actions as hazards
