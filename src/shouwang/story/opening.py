@@ -1,0 +1,167 @@
+"""What stands open when the story begins on Monday at 10:30: a day's work for every desk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from functools import partial
+from typing import Final
+
+from .cases import case, village_of
+from .lives import JOINT, Act, Crew
+from .stage import Stage
+from .times import MONDAY, week
+
+FIXED: Final = ("rented-light", "lane-cleared", "drain-village", "wire-bamboo")
+"""Claimed as put right, waiting for somebody else's eyes."""
+GRADED: Final = ("cover-huangpen", "box-yongfeng", "hydrant-zaoshu")
+CONFIRMED: Final = ("drain-huangniling", "lane-market")
+SOON_DONE: Final = ("cover-shifuling", "wire-zaoshu", "box-huangpen")
+"""Deferred, and finished within the week."""
+LONG: Final = ("rail-baishaling", "shed-bamboo", "exit-heping")
+"""Deferred beyond the week, of internal level 2, each with a measure in force."""
+MAJOR: Final = ("pit", "river-wall")
+ON_THE_SPOT: Final = ("joint-1", "joint-2", "joint-3", "joint-4")
+JOINT_LATER: Final = ("joint-5", "joint-6", "joint-7", "joint-8")
+
+_DUE = {
+    "cover-huangpen": date(2026, 6, 18),
+    "box-yongfeng": MONDAY,
+    "hydrant-zaoshu": date(2026, 6, 24),
+    "cover-shifuling": date(2026, 6, 24),
+    "wire-zaoshu": date(2026, 6, 26),
+    "box-huangpen": date(2026, 6, 17),
+    "rail-baishaling": date(2026, 7, 15),
+    "shed-bamboo": date(2026, 7, 10),
+    "exit-heping": date(2026, 6, 30),
+    "pit": date(2026, 7, 3),
+    "river-wall": date(2026, 7, 15),
+}
+
+
+def opening() -> list[Act]:
+    """Return the acts that leave these dangers open, in order."""
+    acts = [
+        *_fixed(),
+        *_graded(),
+        *_confirmed(),
+        *_deferred(),
+        *_majors(),
+        *_slope(),
+        *_reports(),
+        *_joint_check(),
+    ]
+    return sorted(acts, key=lambda act: act.at)
+
+
+def _until_graded(key: str, day: int) -> Iterator[Act]:
+    one, crew, due_on = case(key), Crew(village_of(key)), _DUE.get(key)
+    yield Act(week(day, 9, 12), lambda stage: stage.register(one, crew.grid))
+    yield Act(week(day, 10, 5), lambda stage: stage.confirm(one, crew.director))
+    yield Act(week(day, 10, 15), lambda stage: stage.grade(one, crew.director, due_on=due_on))
+
+
+def _fixed() -> Iterator[Act]:
+    for number, key in enumerate(FIXED):
+        yield from _until_graded(key, 15 + number % 3)
+        yield from _claimed(key, week(18 + number % 2, 15, 20 + number))
+
+
+def _claimed(key: str, at: datetime) -> Iterator[Act]:
+    one, crew = case(key), Crew(village_of(key))
+    yield Act(at, lambda stage: stage.fix(one, crew.grid))
+
+
+def _graded() -> Iterator[Act]:
+    for number, key in enumerate(GRADED):
+        yield from _until_graded(key, (11, 16, 18)[number])
+
+
+def _confirmed() -> Iterator[Act]:
+    for key in CONFIRMED:
+        yield from _only_confirmed(key)
+
+
+def _only_confirmed(key: str) -> Iterator[Act]:
+    one, crew = case(key), Crew(village_of(key))
+    yield Act(week(19, 14, 2), lambda stage: stage.register(one, crew.grid))
+    yield Act(week(19, 16, 31), lambda stage: stage.confirm(one, crew.director))
+
+
+def _deferred() -> Iterator[Act]:
+    for number, key in enumerate((*SOON_DONE, *LONG)):
+        yield from _until_graded(key, 8 + number % 3)
+        yield from _with_measures(key, 8 + number % 3)
+
+
+def _with_measures(key: str, day: int) -> Iterator[Act]:
+    one, crew, due_on = case(key), Crew(village_of(key)), _DUE[key]
+    yield Act(week(day, 11, 20), lambda stage: stage.defer(one, crew.director, due_on))
+    yield Act(week(day + 2, 15, 0), lambda stage: stage.finish_steps(one, crew.grid, count=1))
+
+
+def _majors() -> Iterator[Act]:
+    for number, key in enumerate(MAJOR):
+        yield from _major(key, 9 + number)
+
+
+def _major(key: str, day: int) -> Iterator[Act]:
+    one, crew, due_on = case(key), Crew(village_of(key)), _DUE[key]
+    hour = timedelta(hours=1)
+    register = partial(Stage.register, case=one, who="safety", source=JOINT, found_ago=hour)
+    yield Act(week(day, 14, 0), register)
+    yield Act(week(day, 14, 10), lambda stage: stage.confirm(one, "safety"))
+    yield Act(week(day, 14, 15), lambda stage: stage.grade(one, "safety"))
+    yield Act(week(day, 14, 22), lambda stage: stage.call(one, "safety", count=2))
+    yield Act(week(day, 15, 30), lambda stage: stage.defer(one, "safety", due_on))
+    finish = partial(Stage.finish_steps, case=one, who=crew.director, count=1)
+    yield Act(week(day + 3, 16, 0), finish)
+
+
+def _slope() -> Iterator[Act]:
+    """Shiwuli slope: internal level 2, its patrol is the measure in force."""
+    one = case("slope")
+    yield Act(week(12, 9, 40), lambda stage: stage.register(one, "village"))
+    yield Act(week(12, 10, 0), lambda stage: stage.confirm(one, "village"))
+    yield Act(week(12, 10, 20), lambda stage: stage.grade(one, "village"))
+    due_on = date(2026, 7, 20)
+    yield Act(week(12, 11, 0), lambda stage: stage.defer(one, "village", due_on))
+
+
+def _reports() -> Iterator[Act]:
+    """Three residents' reports that nobody has confirmed yet."""
+    facade, ditch, noise = case("facade-heping"), case("ditch-village"), case("noise")
+    told = {
+        "facade": "老街42号楼上空调外机歪了，快掉下来，下面天天走人。",
+        "ditch": "村里去石坞里的路边水沟堵了，下雨水都流到路上。",
+        "noise": "小广场晚上跳舞太吵，孩子没法睡觉。",
+    }
+    contact = "宁采薇（虚构） 000-0000-0098"
+    yield Act(
+        week(21, 20, 10), partial(Stage.report, case=facade, text=told["facade"], contact=contact)
+    )
+    yield Act(week(22, 8, 40), partial(Stage.report, case=ditch, text=told["ditch"]))
+    yield Act(
+        week(22, 9, 15), partial(Stage.report, case=noise, text=told["noise"], has_photo=False)
+    )
+
+
+def _joint_check() -> Iterator[Act]:
+    """Monday 10:00: safety station, police and fire check shops and rentals in 和平社区."""
+    for number, key in enumerate(ON_THE_SPOT):
+        yield from _on_the_spot(key, 2 + number * 5)
+    for number, key in enumerate(JOINT_LATER):
+        yield from _found_jointly(key, 4 + number * 5)
+
+
+def _on_the_spot(key: str, minute: int) -> Iterator[Act]:
+    one = case(key)
+    fixed = partial(Stage.register_fixed, case=one, who="police", source=JOINT)
+    yield Act(week(22, 10, minute), fixed)
+    yield Act(week(22, 10, minute + 2), lambda stage: stage.close(one, "verifier"))
+
+
+def _found_jointly(key: str, minute: int) -> Iterator[Act]:
+    one = case(key)
+    yield Act(week(22, 10, minute), partial(Stage.register, case=one, who="safety", source=JOINT))
+    yield Act(week(22, 10, minute + 1), lambda stage: stage.confirm(one, "safety"))

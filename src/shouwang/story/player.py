@@ -1,0 +1,119 @@
+"""The story player: plays the steps whose time has come, each once, each whole or not at all."""
+
+from __future__ import annotations
+
+import logging
+import os
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.db import transaction
+
+from shouwang.ground import clock
+from shouwang.ground.errors import ShouwangError
+from shouwang.ground.journal.leases import drop_lease, take_lease
+from shouwang.ground.journal.transactions import write_transaction
+
+from .models import StoryStep
+from .stage import Stage
+from .steps import Step
+from .week import steps as week_steps
+
+log = logging.getLogger(__name__)
+
+LEASE: Final = "story-player"
+LEASE_S: Final = 120
+TICK: Final = timedelta(milliseconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A step with its state, as the tour lists it."""
+
+    step: Step
+    state: str
+    reason: str
+    played_at: datetime | None
+
+
+def prepare(steps: Sequence[Step] | None = None) -> None:
+    """Write down the steps that are not yet known; those known keep their state."""
+    known = set(StoryStep.objects.values_list("key", flat=True))
+    StoryStep.objects.bulk_create(
+        StoryStep(key=step.key, position=position, at=step.at)
+        for position, step in enumerate(steps or week_steps())
+        if step.key not in known
+    )
+
+
+def shown(steps: Sequence[Step] | None = None) -> list[Shown]:
+    """Return every step with its state, in order."""
+    rows = {row.key: row for row in StoryStep.objects.all()}
+    return [
+        Shown(step, rows[step.key].state, rows[step.key].reason, rows[step.key].played_at)
+        for step in steps or week_steps()
+        if step.key in rows
+    ]
+
+
+def next_step_at() -> datetime | None:
+    """Return the moment of the next step that waits; None when the story is over."""
+    waiting = StoryStep.objects.filter(state=StoryStep.WAITING).order_by("at", "position")
+    return waiting.values_list("at", flat=True).first()
+
+
+def play_due(stage: Stage | None = None, steps: Sequence[Step] | None = None) -> int:
+    """Play every step whose time has come; returns how many. 0 while somebody else plays."""
+    holder = f"{os.getpid()}:{threading.get_ident()}"
+    if not take_lease(LEASE, holder, seconds=LEASE_S):
+        return 0
+    try:
+        return _play(stage or Stage(), steps or week_steps(), clock.now())
+    finally:
+        drop_lease(LEASE, holder)
+
+
+def advance(
+    to: datetime, stage: Stage | None = None, steps: Sequence[Step] | None = None
+) -> datetime:
+    """Move story time forward, stopping at each step on the way so that it happens at its time."""
+    told = steps or week_steps()
+    acting = stage or Stage()
+    while (at := next_step_at()) is not None and at <= to:
+        clock.move_story(at + TICK)
+        if not play_due(acting, told):
+            break
+    return clock.move_story(to)
+
+
+def _play(stage: Stage, steps: Sequence[Step], now: datetime) -> int:
+    by_key = {step.key: step for step in steps}
+    due = StoryStep.objects.filter(state=StoryStep.WAITING, at__lte=now).order_by("at", "position")
+    played = 0
+    for row in due:
+        step = by_key.get(row.key)
+        if step is not None:
+            played += 1
+            _play_one(stage, step)
+    return played
+
+
+def _play_one(stage: Stage, step: Step) -> None:
+    """Play a step whole, or skip it with the reason why it was no longer possible."""
+    try:
+        with write_transaction():
+            step.do(stage)
+            _mark(step, StoryStep.PLAYED, "")
+    except ShouwangError as error:
+        log.info("story step %s skipped: %s", step.key, error)
+        with transaction.atomic():
+            _mark(step, StoryStep.SKIPPED, str(error))
+
+
+def _mark(step: Step, state: str, reason: str) -> None:
+    StoryStep.objects.filter(key=step.key, state=StoryStep.WAITING).update(
+        state=state, reason=reason[:500], played_at=clock.now()
+    )

@@ -1,0 +1,22 @@
+"""The story's week, from Monday 22 June 10:30 to Sunday 28 June 2026, step by step."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from shouwang.story.steps import Step
+
+from . import friday, monday, thursday, tuesday, wednesday
+
+
+@cache
+def steps() -> tuple[Step, ...]:
+    """Return every step in order; no two share a key."""
+    found = (
+        *monday.STEPS,
+        *tuesday.STEPS,
+        *wednesday.STEPS,
+        *thursday.STEPS,
+        *friday.STEPS,
+    )
+    return tuple(sorted(found, key=lambda step: step.at))

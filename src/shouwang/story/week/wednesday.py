@@ -1,0 +1,103 @@
+"""Wednesday: the slope becomes a major hazard, everybody on the telephone list is called."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from shouwang.ground.errors import say
+from shouwang.story.cases import case
+from shouwang.story.stage import Stage
+from shouwang.story.steps import Step
+from shouwang.story.times import week
+
+
+def _regrade(stage: Stage) -> None:
+    reason = "凌晨裂缝计每小时增大3.1毫米，06:52发生小规模滑坡，威胁17户46人。"
+    stage.regrade(case("slope"), "safety", statutory="major", level=1, reason=reason)
+
+
+def _patrol(stage: Stage) -> None:
+    text = "聘请4名巡查员，六小时一班，24小时巡查，每小时报到一次。"
+    stage.add_measure(case("slope"), "village", "patrol", text)
+
+
+def _cover(stage: Stage) -> None:
+    one = case("cover-shifuling")
+    stage.finish_steps(one, "grid200")
+    stage.fix(one, "grid200", is_deferred=True, cost_yuan=620)
+
+
+STEPS: Final = (
+    Step(
+        "slope-major",
+        week(24, 9, 0),
+        ("safety",),
+        say("石坞里坡重新定级为重大隐患：立即置顶，电话名单打开。"),
+        _regrade,
+        "slope",
+    ),
+    Step(
+        "slope-called",
+        week(24, 9, 12),
+        ("safety",),
+        say("安监站逐一打电话，有人确认收到，名单关闭。"),
+        lambda stage: stage.call(case("slope"), "safety", count=3),
+        "slope",
+    ),
+    Step(
+        "box-verified",
+        week(24, 9, 40),
+        ("head227",),
+        say("永丰村配电箱复查合格，销号。"),
+        lambda stage: stage.close(case("box-yongfeng"), "head227"),
+        "box-yongfeng",
+    ),
+    Step(
+        "slope-patrol",
+        week(24, 10, 30),
+        ("village",),
+        say("石坞里坡增加防护措施：四人轮班，24小时巡查。"),
+        _patrol,
+        "slope",
+    ),
+    Step(
+        "cover-done",
+        week(24, 11, 0),
+        ("grid200",),
+        say("石阜岭村窨井盖按计划换好，申请复查。"),
+        _cover,
+        "cover-shifuling",
+    ),
+    Step(
+        "wire-closed",
+        week(24, 14, 20),
+        ("head007",),
+        say("竹园新村飞线再次复查，合格销号。"),
+        lambda stage: stage.close(case("wire-bamboo"), "head007"),
+        "wire-bamboo",
+    ),
+    Step(
+        "cover-closed",
+        week(24, 15, 30),
+        ("head200",),
+        say("石阜岭村村主任复查窨井盖，销号。"),
+        lambda stage: stage.close(case("cover-shifuling"), "head200"),
+        "cover-shifuling",
+    ),
+    Step(
+        "ditch-fixed",
+        week(24, 16, 0),
+        ("grid214",),
+        say("石坞里路口水沟清通，申请复查。"),
+        lambda stage: stage.fix(case("ditch-village"), "grid214"),
+        "ditch-village",
+    ),
+    Step(
+        "ditch-closed",
+        week(24, 17, 10),
+        ("cadre",),
+        say("联村干部到现场复查水沟，销号。"),
+        lambda stage: stage.close(case("ditch-village"), "cadre"),
+        "ditch-village",
+    ),
+)
