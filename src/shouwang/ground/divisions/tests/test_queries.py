@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoAssertNumQueries
 
@@ -175,3 +176,13 @@ def test_invented_figures_are_unknown_for_neighbours_and_not_zero() -> None:
 def test_the_database_refuses_what_cannot_be(wrong: dict[str, object]) -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
         Division.objects.filter(code="330781001").update(**wrong)
+
+
+def test_the_page_of_a_street_costs_a_fixed_number_of_queries(
+    client: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    with django_assert_num_queries(9):
+        client.get(f"/divisions/{YUNSHAN}/")
+    division("330781002399", "再来一村委会")
+    with django_assert_num_queries(9):
+        client.get(f"/divisions/{YUNSHAN}/")
