@@ -22,6 +22,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "axes",
+    "ninja",
     "shouwang.look",
     "shouwang.ground.journal",
     "shouwang.ground.divisions",

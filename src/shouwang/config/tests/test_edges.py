@@ -95,3 +95,21 @@ def test_a_forwarded_address_counts_only_behind_a_trusted_proxy(rf: RequestFacto
     request = rf.get("/", headers={"X-Forwarded-For": "203.0.113.9"}, REMOTE_ADDR="127.0.0.1")
 
     assert client_address(request) == "127.0.0.1"
+
+
+@pytest.mark.django_db
+def test_the_api_is_described_without_any_address_outside(client: Client) -> None:
+    page = client.get("/api/v1/docs").content.decode()
+
+    assert "http://" not in page
+    assert "https://" not in page
+
+
+@pytest.mark.django_db
+def test_every_route_of_the_api_has_a_name_of_its_own(client: Client) -> None:
+    paths = client.get("/api/v1/openapi.json").json()["paths"]
+
+    names = [route["operationId"] for methods in paths.values() for route in methods.values()]
+
+    assert len(names) == len(set(names))
+    assert {"register_hazard", "move_hazard", "report_publicly", "open_session"} <= set(names)
