@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import base64
 import secrets
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
 
 from shouwang.ground import clock, data_keys
 from shouwang.ground.actor import Actor
@@ -26,8 +26,9 @@ from shouwang.prepare.places.models import (
 )
 from shouwang.prepare.places.queries import uploads
 from shouwang.prepare.places.queries.sectors import village_names
-from shouwang.prepare.places.queries.uploads import PreviewRow
+from shouwang.prepare.places.rules.classification import Finding
 from shouwang.prepare.places.rules.columns import ColumnMapping, find_header, mapping_faults
+from shouwang.prepare.places.rules.drafts import PlaceDraft
 from shouwang.prepare.places.rules.upload_plan import Change
 from shouwang.prepare.places.rules.workbook import read_grid
 
@@ -35,6 +36,13 @@ from . import writing
 from .places import SERIES
 
 CHUNK = 500
+WRITTEN = [
+    field.name
+    for field in Place._meta.concrete_fields
+    if field.name not in {"id", "number", "row_key", "registered_at", "qr_token"}
+]
+"""Fields of a place that a table may change."""
+
 FILENAME_LIMIT = 120
 CHANGED_MEANWHILE = say("登记表刚被别人改过，请重新预览后再导入。")
 
@@ -112,15 +120,19 @@ def apply_upload(actor: Actor, token: str) -> RegisterUpload:
     fresh = [found for found in seen.rows if found.change is Change.NEW]
     changed = [found for found in seen.rows if found.change is Change.UPDATE]
     owners = _owners(actor)
+    made = [_new(actor, found.draft, owners, moment) for found in fresh]
+    renewed = [
+        _renewed(actor, found.place, found.draft, moment) for found in changed if found.place
+    ]
     try:
         with write_transaction():
             _claim(row, added=len(fresh), updated=len(changed), unchanged=seen.same_count)
-            made = _add(actor, fresh, owners, moment)
-            _update(actor, changed, moment)
+            _add(actor, made, moment)
+            _update(actor, renewed, moment)
             details = {"added": len(fresh), "updated": len(changed), "same": seen.same_count}
             record(actor, "upload.apply", f"upload:{row.pk}", details, at=moment)
             emit(RegisterImported(row.pk, len(fresh), len(changed)), f"upload:{row.pk}", at=moment)
-            _number(made, moment)
+            _number([place for place, _ in made], moment)
     except IntegrityError as error:
         raise WrongState(CHANGED_MEANWHILE) from error
     row.refresh_from_db()
@@ -145,61 +157,78 @@ def _owners(actor: Actor) -> dict[str, int]:
     return dict(rows.exclude(credit_code="").values_list("credit_code", "pk"))
 
 
-def _add(
-    actor: Actor, rows: Sequence[PreviewRow], owners: dict[str, int], moment: datetime
-) -> list[Place]:
-    day = clock.local_day(moment)
-    made: list[Place] = []
+def _new(
+    actor: Actor, draft: PlaceDraft, owners: Mapping[str, int], moment: datetime
+) -> tuple[Place, list[PlaceType]]:
+    """Make a place with its types, before the transaction: sealing contacts takes its time."""
+    owner = owners.get(draft.credit_code) if draft.credit_code else None
+    row = writing.new_row(draft, moment)
+    given = replace(draft, unit_id=owner)
+    findings = writing.fill(actor, row, given, moment, clock.local_day(moment))
+    types = writing.decide_types(actor, row, findings, moment)
+    row.needs_survey = writing.needs_survey_by_types(types)
+    return row, types
+
+
+@dataclass(frozen=True, slots=True)
+class Renewed:
+    """A place of the register with the table's row in it, not yet written."""
+
+    place: Place
+    findings: tuple[Finding, ...]
+    details: Mapping[str, object]
+    version: int
+
+
+def _renewed(actor: Actor, row: Place, draft: PlaceDraft, moment: datetime) -> Renewed:
+    before, version = writing.snapshot(row), row.version
+    findings = writing.fill(actor, row, draft, moment, clock.local_day(moment))
+    details = writing.changes(before, writing.snapshot(row))
+    row.version += 1
+    return Renewed(row, findings, details, version)
+
+
+def _add(actor: Actor, made: Sequence[tuple[Place, list[PlaceType]]], moment: datetime) -> None:
+    Place.objects.bulk_create([row for row, _ in made], batch_size=CHUNK)
+    types = [decided for _, decided_here in made for decided in decided_here]
+    PlaceType.objects.bulk_create(types, batch_size=CHUNK)
+    for row, _ in made:
+        details = {"area": row.area_code_now, "accountable": row.accountable, "is_new": True}
+        record(actor, "place.import", row.journal_key, details, at=moment)
+
+
+def _update(actor: Actor, rows: Sequence[Renewed], moment: datetime) -> None:
     for start in range(0, len(rows), CHUNK):
-        types: list[PlaceType] = []
-        batch: list[Place] = []
-        for found in rows[start : start + CHUNK]:
-            owner = owners.get(found.draft.credit_code) if found.draft.credit_code else None
-            draft = replace(found.draft, unit_id=owner)
-            row = writing.new_row(draft, moment)
-            findings = writing.fill(actor, row, draft, moment, day)
-            decided = writing.decide_types(actor, row, findings, moment)
-            row.needs_survey = writing.needs_survey_by_types(decided)
-            batch.append(row)
-            types += decided
-        Place.objects.bulk_create(batch)
-        PlaceType.objects.bulk_create(types)
-        for row in batch:
-            details = {"area": row.area_code_now, "accountable": row.accountable, "is_new": True}
-            record(actor, "place.import", row.journal_key, details, at=moment)
-        made += batch
-    return made
+        batch = rows[start : start + CHUNK]
+        _check_versions(batch)
+        for found in batch:
+            row = found.place
+            writing.renew_types(actor, row, found.findings, moment, row.types.all())
+            record(actor, "place.import", row.journal_key, found.details, at=moment)
+        Place.objects.bulk_create(
+            [found.place for found in batch],
+            update_conflicts=True,
+            unique_fields=["id"],
+            update_fields=WRITTEN,
+        )
 
 
-def _update(actor: Actor, rows: Sequence[PreviewRow], moment: datetime) -> None:
-    day = clock.local_day(moment)
-    for start in range(0, len(rows), CHUNK):
-        batch = [(row.place, row.draft) for row in rows[start : start + CHUNK] if row.place]
-        _check_versions([row for row, _ in batch])
-        for row, draft in batch:
-            before = writing.snapshot(row)
-            findings = writing.fill(actor, row, draft, moment, day)
-            writing.renew_types(actor, row, findings, moment, row.types.all())
-            row.version += 1
-            row.save(force_update=True)
-            details = writing.changes(before, writing.snapshot(row))
-            record(actor, "place.import", row.journal_key, details, at=moment)
-
-
-def _check_versions(rows: Sequence[Place]) -> None:
+def _check_versions(rows: Sequence[Renewed]) -> None:
     """Lock the rows of a batch and see that nobody changed one since the preview."""
-    seen = {row.pk: row.version for row in rows}
+    seen = {found.place.pk: found.version for found in rows}
     locked = Place.objects.select_for_update().filter(pk__in=seen)
     if dict(locked.values_list("pk", "version")) != seen:
         raise WrongState(CHANGED_MEANWHILE)
 
 
 def _number(rows: Sequence[Place], moment: datetime) -> None:
+    """Take the numbers last; written in one statement for all, because there may be thousands."""
     year = clock.local_day(moment).year
     prefixes = {code: units.record_prefix(code) for code in {row.area_code_now for row in rows}}
-    for row in rows:
-        row.number = take_number(prefixes[row.area_code_now], SERIES, year)
-    Place.objects.bulk_update(rows, ["number"], batch_size=CHUNK)
+    taken = [(take_number(prefixes[row.area_code_now], SERIES, year), row.pk) for row in rows]
+    table = Place._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.executemany(f"UPDATE {table} SET number = %s WHERE id = %s", taken)  # noqa: S608
 
 
 def forget_uploads(actor: Actor) -> int:

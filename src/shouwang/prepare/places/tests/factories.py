@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from shouwang.ground.actor import Actor
 from shouwang.ground.divisions.models import Division
@@ -50,12 +51,10 @@ def plant_divisions() -> None:
     )
 
 
-def make_place(
-    name: str = "测试场所（虚构）", *, area_code: str = HEPING, **fields: object
-) -> Place:
+def make_place(name: str = "测试场所（虚构）", *, area_code: str = HEPING, **fields: Any) -> Place:
     """Register a place as the system; divisions are planted when needed."""
     plant_divisions()
-    draft = PlaceDraft(name=name, area_code=area_code, is_fictional=True, **fields)  # type: ignore[arg-type]
+    draft = PlaceDraft(name=name, area_code=area_code, is_fictional=True, **fields)
     return actions.register_place(SYSTEM, draft)
 
 

@@ -370,7 +370,7 @@ def test_an_object_in_the_open_needs_a_position_and_an_owner(
     fields: dict[str, object], missing: str
 ) -> None:
     with pytest.raises(Invalid) as caught:
-        make_place("黑点（虚构）", **fields)
+        make_place("黑点（虚构）", area_code=HEPING, **fields)
 
     assert set(caught.value.fields) == {missing}
 

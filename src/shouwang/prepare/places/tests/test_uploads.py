@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
@@ -31,7 +32,7 @@ def station() -> Actor:
     return actor_for("safety_station_head", area_code=YUNSHAN, unit=unit)
 
 
-def start(actor: Actor, rows: list[tuple[object, ...]]) -> RegisterUpload:
+def start(actor: Actor, rows: Sequence[tuple[object, ...]]) -> RegisterUpload:
     return actions.start_upload(actor, "台账.xlsx", workbook([HEADER, *rows]))
 
 
@@ -39,7 +40,7 @@ def seen(actor: Actor, upload: RegisterUpload) -> UploadPreview:
     return queries.preview(actor, upload)
 
 
-def faults(actor: Actor, rows: list[tuple[object, ...]]) -> dict[int, list[str]]:
+def faults(actor: Actor, rows: Sequence[tuple[object, ...]]) -> dict[int, list[str]]:
     read = seen(actor, start(actor, rows))
     return {row.row: [f"{label}：{text}" for label, text in row.faults] for row in read.faulty}
 
