@@ -20,8 +20,15 @@ class AreaRange:
 
     @classmethod
     def under(cls, code: str) -> AreaRange:
-        """Return the range that holds `code` and everything below it; "" is the whole country."""
-        return cls(code, next_code(code)) if code else cls("", "99")
+        """Return the range that holds `code` and everything below it; "" is the whole country.
+
+        What is no code at all, such as a mistyped filter, holds nothing.
+        """
+        if not code:
+            return cls("", "99")
+        if not (code.isascii() and code.isdigit()):
+            return cls(code, code)
+        return cls(code, next_code(code))
 
     def covers(self, code: str) -> bool:
         """Tell whether the area lies in the range; an unknown area lies nowhere."""

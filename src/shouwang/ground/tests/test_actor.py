@@ -62,3 +62,11 @@ def test_nobody_signed_in_may_do_nothing() -> None:
 
 def test_the_system_may_act_anywhere() -> None:
     assert Actor.system("overdue").may("a.do", Target()) is True
+
+
+@pytest.mark.parametrize("text", ["和平", "33078１", "33-1", "²"])
+def test_what_is_no_code_at_all_holds_nothing(text: str) -> None:
+    found = AreaRange.under(text)
+
+    assert not found.covers(text)
+    assert not found.covers("330781002005")
