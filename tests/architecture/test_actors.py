@@ -31,6 +31,8 @@ EXCEPTIONS = {
     "ground/workdays/queries:working_days_between": CALENDAR,
     "prepare/hazards/queries/lamps:lamp_of": PURE,
     "prepare/organisations/queries/accountable:accountable_label": WORDS,
+    "prepare/organisations/queries/letters:state_label": WORDS,
+    "prepare/organisations/queries/letters:state_tone": WORDS,
     "prepare/organisations/queries/sectors:industries": "a public classification",
     "prepare/organisations/queries/sectors:industry_label": WORDS,
     "prepare/organisations/queries/sectors:sector_label": WORDS,

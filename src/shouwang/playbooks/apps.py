@@ -12,7 +12,10 @@ class PlaybooksConfig(AppConfig):
     def ready(self) -> None:
         """Hand the table over."""
         from shouwang.ground.journal.outbox import use_playbooks
+        from shouwang.prepare.organisations.ownership import use_object_sources
 
+        from .places_have_one_owner import check_places
         from .table import PLAYBOOKS
 
         use_playbooks(PLAYBOOKS)
+        use_object_sources({"place": check_places})

@@ -6,6 +6,7 @@ from shouwang.ground.journal.events import Envelope
 from shouwang.ground.people.actions import remap_area as remap_posts
 from shouwang.ground.units.actions import remap_area as remap_units
 from shouwang.prepare.hazards.actions.areas import remap_area as remap_hazards
+from shouwang.prepare.organisations.actions import remap_area as remap_responsibility
 from shouwang.prepare.places.actions import remap_area as remap_places
 from shouwang.prepare.tasks.actions import remap_area as remap_tasks
 
@@ -14,11 +15,20 @@ from .audience import STORYTELLER
 REMAPPED_KINDS = frozenset({"rename", "merge"})
 """After a split nobody knows which part a record lies in; it keeps its code."""
 
+REMAPS = (
+    remap_units,
+    remap_posts,
+    remap_tasks,
+    remap_responsibility,
+    remap_places,
+    remap_hazards,
+)
+
 
 def move_records(envelope: Envelope) -> None:
-    """Remap units, posts, tasks, places and hazards; `area_code_at_time` stays."""
+    """Remap units, posts, tasks, responsibility, places and hazards; `area_code_at_time` stays."""
     if envelope.text("kind") not in REMAPPED_KINDS:
         return
     old, new = envelope.text("old_code"), envelope.text("new_code")
-    for remap in (remap_units, remap_posts, remap_tasks, remap_places, remap_hazards):
+    for remap in REMAPS:
         remap(STORYTELLER, old, new)

@@ -27,7 +27,8 @@ class Checked:
     found: Sequence[Misowned] = ()
 
 
-ObjectSource = Callable[[Actor, date], Checked]
+ObjectSource = Callable[[Actor, str, date], Checked]
+"""Checks the objects of one kind in an area, named by its division code, on a day."""
 
 _sources: dict[str, ObjectSource] = {}
 

@@ -16,7 +16,7 @@ from shouwang.ground.journal.actions import allowed_moves
 from shouwang.ground.transitions import Transition
 from shouwang.ground.workdays import queries as workdays
 
-from .models import Collaborator, MoveNote, Task
+from .models import Collaborator, MoveNote, Task, TaskQuerySet
 from .rules import Lamp, due_on, plain_lamp
 from .states import DO, LABELS, LIVE, PERSONAL, TONES, VIEW, State
 
@@ -186,13 +186,13 @@ class BrokenOwnership:
     owners: int
 
 
-def broken_ownership(actor: Actor, on: date) -> list[BrokenOwnership]:
+def broken_ownership(actor: Actor, on: date, area_code: str = "") -> list[BrokenOwnership]:
     """Return live tasks that nobody or more than one answers for on a day.
 
     Nobody: the unit is closed, the person's post has ended or the account is closed. More than
     one: live tasks for the same source name different units.
     """
-    rows = Task.objects.visible_to(actor).live()
+    rows = _live_in(actor, area_code)
     ended = Q(person__valid_until_on__lt=on) | Q(person__account__is_active=False)
     orphans = rows.filter(ended | Q(unit__is_active=False)).order_by("id")
     found = [BrokenOwnership(row.pk, row.title, row.source_key, 0) for row in orphans]
@@ -212,6 +212,14 @@ def broken_ownership(actor: Actor, on: date) -> list[BrokenOwnership]:
     return found
 
 
-def live_total(actor: Actor) -> int:
-    """Return how many tasks wait for somebody within the actor's duties."""
-    return Task.objects.visible_to(actor).live().count()
+def live_total(actor: Actor, area_code: str = "") -> int:
+    """Return how many tasks of an area wait for somebody within the actor's duties."""
+    return _live_in(actor, area_code).count()
+
+
+def _live_in(actor: Actor, area_code: str) -> TaskQuerySet:
+    rows = Task.objects.visible_to(actor).live()
+    if not area_code:
+        return rows
+    bounds = AreaRange.under(area_code)
+    return rows.filter(area_code_now__gte=bounds.low, area_code_now__lt=bounds.high)

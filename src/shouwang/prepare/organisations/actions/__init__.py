@@ -1,6 +1,7 @@
 """Every write of responsibility: documents, leads, accountable persons, the chain, signatures."""
 
 from .accountable import AccountableDraft, appoint_accountable, waive_accountability
+from .areas import remap_area
 from .assigning import end_assignment
 from .chain import LinkDraft, link_responsibility, sign_letter
 from .documents import DocumentDraft, register_document
@@ -17,6 +18,7 @@ __all__ = [
     "end_assignment",
     "link_responsibility",
     "register_document",
+    "remap_area",
     "sign_letter",
     "waive_accountability",
 ]

@@ -213,11 +213,8 @@ def broken_links(actor: Actor, street_code: str, on: date | None = None) -> list
         raise NotFound
     links = links_in_force(actor, day, street)
     present = {row.subject_key for row in links}
-    expected = {
-        key: name
-        for key, name in _expected(actor, street, day).items()
-        if _is_own(actor, key, street)
-    }
+    known = _expected(actor, street, day)
+    expected = {key: name for key, name in known.items() if _is_own(actor, key, street)}
     found = [
         BrokenLink(key, name, say("没有责任环节。"))
         for key, name in sorted(expected.items())
@@ -226,6 +223,8 @@ def broken_links(actor: Actor, street_code: str, on: date | None = None) -> list
     rights = _work_area_keys(actor, street, day)
     for row in links:
         why = _why_broken(row, present, rights, day)
+        if row.kind != SubjectKind.PLACE and row.subject_key not in known:
+            why = say("责任对象已撤并或改码。")
         if why is not None:
             found.append(BrokenLink(row.subject_key, row.subject_name, why))
     return found

@@ -49,18 +49,18 @@ def consistency(actor: Actor, area_code: str, on: date | None = None) -> Consist
     day = on or clock.today()
     street = divisions.normalise_code(area_code)[:STREET_DIGITS]
     coverage = units_without_accountable_person(actor, day, area_code=street)
-    total = coverage.denominator + tasks.live_total(actor)
+    total = coverage.denominator + tasks.live_total(actor, street)
     found = [
         Finding(say("单位"), f"unit:{gap.unit_id}", gap.name, 0, gap.why)
         for gap in coverage.unwaived
     ]
-    found += list(_task_findings(actor, day))
+    found += list(_task_findings(actor, street, day))
     links = list(_link_findings(actor, street, day))
     subjects = {row.subject_key for row in links_in_force(actor, day, street)}
     total += len(subjects | {finding.key for finding in links})
     found += links
     for check in object_sources().values():
-        checked = check(actor, day)
+        checked = check(actor, street, day)
         total += checked.total
         found += [
             Finding(
@@ -77,8 +77,8 @@ def consistency(actor: Actor, area_code: str, on: date | None = None) -> Consist
     return Consistency(count, total, day, tuple(found))
 
 
-def _task_findings(actor: Actor, day: date) -> Iterator[Finding]:
-    for row in tasks.broken_ownership(actor, day):
+def _task_findings(actor: Actor, street: str, day: date) -> Iterator[Finding]:
+    for row in tasks.broken_ownership(actor, day, street):
         why = SEVERAL if row.owners else say("责任单位已停用或责任人已离岗。")
         yield Finding(say("任务"), f"task:{row.task_id}", row.title, row.owners, why)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 
 import pytest
@@ -19,7 +20,12 @@ from shouwang.ground.people.tests.factories import make_post
 from shouwang.ground.units.tests.factories import YUNSHAN, make_unit
 from shouwang.prepare.organisations import actions, queries
 from shouwang.prepare.organisations.models import ResponsibilityLink, Signature
-from shouwang.prepare.organisations.ownership import Checked, Misowned, use_object_sources
+from shouwang.prepare.organisations.ownership import (
+    Checked,
+    Misowned,
+    object_sources,
+    use_object_sources,
+)
 from shouwang.prepare.organisations.rules.letters import SignatureState
 from shouwang.prepare.tasks.tests.factories import make_task
 
@@ -408,6 +414,14 @@ def test_everything_with_exactly_one_owner_is_consistent(street: Street) -> None
     assert (found.numerator, found.denominator, found.as_of) == (0, 9, MONDAY)
 
 
+@pytest.fixture
+def own_sources() -> Iterator[None]:
+    before = object_sources()
+    yield
+    use_object_sources(before)
+
+
+@pytest.mark.usefixtures("own_sources")
 def test_the_check_counts_tasks_units_links_and_the_objects_of_other_rooms(
     street: Street,
 ) -> None:
@@ -418,10 +432,9 @@ def test_the_check_counts_tasks_units_links_and_the_objects_of_other_rooms(
     make_task(grid)
     Post.objects.filter(pk=grid.post_id or 0).update(valid_until_on=date(2026, 6, 21))
     checked = Checked(3, (Misowned("place:9", "场所（虚构）", 2),))
-    use_object_sources({"place": lambda _actor, _on: checked})
+    use_object_sources({"place": lambda _actor, _area, _on: checked})
 
     found = queries.consistency(SYSTEM, YUNSHAN, MONDAY)
-    use_object_sources({})
 
     assert [(row.key.partition(":")[0], row.owners) for row in found.findings] == [
         ("unit", 0),
