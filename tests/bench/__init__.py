@@ -1,0 +1,1 @@
+"""Measured ratios against named alternatives: `make bench`, all of it with SCALE=1.0."""

@@ -1,0 +1,67 @@
+"""Runs inside an installation of its own: fills one database and measures everything on it."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+import time
+from pathlib import Path
+
+import django
+
+FEW = 1_000
+
+
+def main() -> int:
+    """Measure on the database that the environment names; the figures go to a file."""
+    parser = argparse.ArgumentParser(prog="tests.bench.inside")
+    parser.add_argument("--source", type=Path, required=True)
+    parser.add_argument("--hazards", type=int, required=True)
+    parser.add_argument("--out", type=Path, required=True)
+    told = parser.parse_args()
+    os.environ["DJANGO_SETTINGS_MODULE"] = "shouwang.config.settings"
+    django.setup()
+    figures = _measure(told.source, told.hazards)
+    told.out.write_text(json.dumps(figures, ensure_ascii=False), encoding="utf-8")
+    return 0
+
+
+def _measure(source: Path, hazards: int) -> list[dict[str, object]]:
+    from django.conf import settings
+    from django.core.management import call_command
+
+    from .callers import make_callers
+    from .importing import measure_import
+    from .ledger import Span, fill
+    from .reading import measure_costs, measure_views
+    from .registering import measure_register
+    from .serving import served
+
+    call_command("migrate", verbosity=0, skip_checks=True)
+    figures = measure_import(source)
+    _say("the tree is in")
+    callers = make_callers()
+    fill(callers, Span(1, FEW))
+    few = measure_costs(callers)
+    _say(f"{FEW:,} hazards measured")
+    if hazards > FEW:
+        fill(callers, Span(FEW + 1, hazards))
+    _say(f"{hazards:,} hazards are in")
+    with served() as port:
+        figures += measure_views(callers, port, few)
+        _say("reading measured")
+        figures += measure_register(callers, port, settings.HOME)
+    return [figure.as_dict() for figure in figures]
+
+
+_began = time.monotonic()
+
+
+def _say(text: str) -> None:
+    print(f"  {time.monotonic() - _began:6.1f} s  {text}", flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,52 @@
+"""The server as an operator starts it: one gunicorn process with threads."""
+
+from __future__ import annotations
+
+import http.client
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+LOCAL = "127.0.0.1"
+START_LIMIT_S = 60
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind((LOCAL, 0))
+        return int(probe.getsockname()[1])
+
+
+def _is_well(port: int) -> bool:
+    line = http.client.HTTPConnection(LOCAL, port, timeout=5)
+    try:
+        line.request("GET", "/healthz")
+        return line.getresponse().status == http.client.OK
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        line.close()
+
+
+@contextmanager
+def served() -> Iterator[int]:
+    """Lend the port of a server with one process on this process's own installation."""
+    port = _free_port()
+    words = ["serve", "--port", str(port), "--workers", "1"]
+    server = subprocess.Popen(
+        [sys.executable, "-m", "shouwang.config.command", *words], stdout=subprocess.DEVNULL
+    )
+    limit = time.monotonic() + START_LIMIT_S
+    try:
+        while not _is_well(port):
+            if time.monotonic() > limit or server.poll() is not None:
+                raise RuntimeError("the server did not start")
+            time.sleep(0.05)
+        yield port
+    finally:
+        server.send_signal(signal.SIGTERM)
+        server.wait(timeout=30)
