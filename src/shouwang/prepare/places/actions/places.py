@@ -18,7 +18,7 @@ from shouwang.ground.journal.actions import emit, record
 from shouwang.ground.journal.transactions import write_transaction
 from shouwang.ground.units import queries as units
 from shouwang.ground.units.actions import take_number
-from shouwang.prepare.places.events import PlaceAccountabilityChanged, PlaceRegistered
+from shouwang.prepare.places.events import PlaceRegistered
 from shouwang.prepare.places.models import Place, PlaceType
 from shouwang.prepare.places.queries.sectors import industry_labels, sector_of
 from shouwang.prepare.places.rules.drafts import PlaceDraft
@@ -108,12 +108,15 @@ def _sector(actor: Actor, draft: PlaceDraft) -> str:
 
 
 def found(actor: Actor, number: str, permission: str) -> Place:
-    """Return a place that the actor may change; NotFound outside, NotAllowed without the right."""
-    row = Place.objects.visible_to(actor).filter(number=number).first()
+    """Return a place in use that the actor may change: else NotFound, NotAllowed or WrongState."""
+    rows = Place.objects.visible_to(actor).filter(number=number)
+    row = rows.first() if number.isprintable() else None
     if row is None:
         raise NotFound
     if not actor.may(permission, row.target()):
         raise NotAllowed
+    if row.archived_at is not None:
+        raise WrongState(say("这个场所已经停用。"), version=row.version)
     return row
 
 
@@ -147,15 +150,16 @@ def _write(actor: Actor, row: Place, draft: PlaceDraft, *, version: int, verb: s
     before, was = writing.snapshot(row), row.accountable
     findings = writing.fill(actor, row, draft, moment, clock.local_day(moment))
     details = writing.changes(before, writing.snapshot(row))
-    with write_transaction():
-        raise_version(row, version)
-        standing = list(PlaceType.objects.filter(place=row))
-        writing.renew_types(actor, row, findings, moment, standing)
-        row.save()
-        record(actor, verb, row.journal_key, {**details, "version": row.version}, at=moment)
-        if row.accountable != was:
-            event = PlaceAccountabilityChanged(row.pk, was, row.accountable)
-            emit(event, row.journal_key, at=moment)
+    try:
+        with write_transaction():
+            raise_version(row, version)
+            standing = list(PlaceType.objects.filter(place=row))
+            writing.renew_types(actor, row, findings, moment, standing)
+            row.save()
+            record(actor, verb, row.journal_key, {**details, "version": row.version}, at=moment)
+            writing.tell_accountability(row, was, moment)
+    except IntegrityError as error:
+        raise Invalid(writing.twin_fault(draft, row.pk) or _TAKEN) from error
     return row
 
 
@@ -172,8 +176,6 @@ def archive_place(actor: Actor, number: str, reason: str, *, version: int) -> Pl
     row = found(actor, number, "places.edit")
     if not reason.strip():
         raise Invalid({"reason": say("请写明停用原因。")})
-    if row.archived_at is not None:
-        raise WrongState(say("这个场所已经停用。"), version=row.version)
     moment = clock.now()
     with write_transaction():
         raise_version(row, version)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import secrets
 
 from shouwang.ground.actor import Actor
-from shouwang.ground.errors import WrongState, say
 from shouwang.ground.journal.actions import record
 from shouwang.ground.journal.transactions import write_transaction
 from shouwang.prepare.places.models import Place
@@ -18,8 +17,6 @@ TOKEN_BYTES = 16
 def issue_qr(actor: Actor, number: str) -> Place:
     """Give a place a QR code; one that it has stays, so that printed sheets go on working."""
     row = found(actor, number, "places.register")
-    if row.archived_at is not None:
-        raise WrongState(say("这个场所已经停用。"), version=row.version)
     if row.qr_token:
         return row
     with write_transaction():

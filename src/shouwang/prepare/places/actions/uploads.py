@@ -178,14 +178,15 @@ class Renewed:
     findings: tuple[Finding, ...]
     details: Mapping[str, object]
     version: int
+    was: str
 
 
 def _renewed(actor: Actor, row: Place, draft: PlaceDraft, moment: datetime) -> Renewed:
-    before, version = writing.snapshot(row), row.version
+    before, version, was = writing.snapshot(row), row.version, row.accountable
     findings = writing.fill(actor, row, draft, moment, clock.local_day(moment))
     details = writing.changes(before, writing.snapshot(row))
     row.version += 1
-    return Renewed(row, findings, details, version)
+    return Renewed(row, findings, details, version, was)
 
 
 def _add(actor: Actor, made: Sequence[tuple[Place, list[PlaceType]]], moment: datetime) -> None:
@@ -205,6 +206,7 @@ def _update(actor: Actor, rows: Sequence[Renewed], moment: datetime) -> None:
             row = found.place
             writing.renew_types(actor, row, found.findings, moment, row.types.all())
             record(actor, "place.import", row.journal_key, found.details, at=moment)
+            writing.tell_accountability(row, found.was, moment)
         Place.objects.bulk_create(
             [found.place for found in batch],
             update_conflicts=True,

@@ -11,7 +11,9 @@ from shouwang.ground import data_keys
 from shouwang.ground.actor import Actor
 from shouwang.ground.divisions import queries as divisions
 from shouwang.ground.errors import Invalid, NotFound, Text, say
+from shouwang.ground.journal.actions import emit
 from shouwang.ground.units import queries as units
+from shouwang.prepare.places.events import PlaceAccountabilityChanged
 from shouwang.prepare.places.models import Place, PlaceType
 from shouwang.prepare.places.queries.places import (
     PHONE_PURPOSE,
@@ -231,6 +233,13 @@ def changes(before: Mapping[str, object], after: Mapping[str, object]) -> dict[s
         if name in OPEN_DETAILS
     }
     return details | {"changed": sorted(changed)}
+
+
+def tell_accountability(row: Place, was: str, moment: datetime) -> None:
+    """Tell those above the register that somebody else answers for a place now."""
+    if row.accountable != was:
+        event = PlaceAccountabilityChanged(row.pk, was, row.accountable)
+        emit(event, row.journal_key, at=moment)
 
 
 def twin_fault(draft: PlaceDraft, own_id: int | None) -> dict[str, Text]:

@@ -143,7 +143,7 @@ def _read_cursor(cursor: str) -> int:
 def place(actor: Actor, number: str) -> Place:
     """Return one place by its number, or NotFound."""
     rows = Place.objects.visible_to(actor).select_related("unit").prefetch_related("types")
-    found = rows.filter(number=number).first()
+    found = rows.filter(number=number).first() if number.isprintable() else None
     if found is None:
         raise NotFound
     return found
@@ -158,10 +158,15 @@ def place_by_id(actor: Actor, place_id: int) -> Place:
     return found
 
 
+def is_token(text: str) -> bool:
+    """Tell whether a text can be a token; no database needs to be asked about anything else."""
+    return bool(text) and text.isascii() and text.isprintable()
+
+
 def place_by_token(actor: Actor, token: str) -> PlaceCard:
     """Return what a scanned QR code names, for anybody; NotFound when it was revoked."""
     del actor
-    found = Place.objects.active().filter(qr_token=token).first() if token else None
+    found = Place.objects.active().filter(qr_token=token).first() if is_token(token) else None
     if found is None:
         raise NotFound(say("这个二维码已停用，或者不是本平台的二维码。"))
     return PlaceCard(

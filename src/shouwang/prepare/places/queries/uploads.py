@@ -36,6 +36,7 @@ from shouwang.prepare.places.rules.upload_plan import (
 )
 from shouwang.prepare.places.rules.workbook import Grid, cell_text, read_grid, write_workbook
 
+from .places import is_token
 from .sectors import industry_labels, village_names
 
 PERMISSION = "places.import"
@@ -99,7 +100,7 @@ def upload(actor: Actor, token: str) -> RegisterUpload:
         raise NotAllowed
     since = clock.wall_now() - KEPT
     rows = RegisterUpload.objects.filter(account_key=actor.key, made_wall_at__gt=since)
-    found = rows.filter(token=token).first()
+    found = rows.filter(token=token).first() if is_token(token) else None
     if found is None:
         raise NotFound(say("没有找到这次上传，或已超过 24 小时，请重新上传。"))
     return found

@@ -400,6 +400,26 @@ def test_a_retired_place_leaves_the_lists_and_keeps_its_file() -> None:
     assert make_place("停业（虚构）").pk != row.pk
 
 
+def test_a_retired_place_is_not_written_any_more() -> None:
+    row = make_place("停业（虚构）")
+    actions.archive_place(SYSTEM, row.number, "已停业", version=1)
+
+    with pytest.raises(WrongState):
+        actions.survey_place(SYSTEM, row.number, Survey(capacity=9), version=2)
+    with pytest.raises(WrongState):
+        actions.archive_place(SYSTEM, row.number, "再停一次", version=2)
+
+    assert Place.objects.get(pk=row.pk).capacity is None
+
+
+@pytest.mark.parametrize("number", ["", "云山-2026-P999999", "\x00", "x" * 5_000, "../../etc"])
+def test_a_guessed_number_is_not_found(number: str) -> None:
+    with pytest.raises(NotFound):
+        queries.place(SYSTEM, number)
+    with pytest.raises(NotFound):
+        queries.place_by_token(SYSTEM, number)
+
+
 def test_a_merged_village_takes_its_places_along_and_the_old_code_stays() -> None:
     row = make_place("并村（虚构）")
 
