@@ -69,22 +69,21 @@ def _verify(actor: Actor, hazard: Hazard, evidence: Evidence, now: datetime) -> 
         raise NotAllowed(say("整改人不能复查自己整改的隐患，请由另一人复查。"))
     if not may_verify(actor, hazard):
         raise NotAllowed(say("这个等级的隐患要由街道以上岗位复查。"))
-    go(
-        actor,
-        hazard,
-        "verify",
-        changes={
-            "verified_by_id": actor.account_id,
-            "verified_at": now,
-            **photo_changes(hazard, evidence.photos, Purpose.AFTER),
-        },
-        details={"photos": len(evidence.photos)},
-        event=HazardVerified(hazard.pk, hazard.number),
-        at=now,
-    )
-    if evidence.photos:
-        with write_transaction():
-            keep_photos(actor, hazard, evidence.photos, Purpose.AFTER)
+    with write_transaction():
+        go(
+            actor,
+            hazard,
+            "verify",
+            changes={
+                "verified_by_id": actor.account_id,
+                "verified_at": now,
+                **photo_changes(hazard, evidence.photos, Purpose.AFTER),
+            },
+            details={"photos": len(evidence.photos)},
+            event=HazardVerified(hazard.pk, hazard.number),
+            at=now,
+        )
+        keep_photos(actor, hazard, evidence.photos, Purpose.AFTER)
     return hazard.last_move
 
 
