@@ -2,31 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from itertools import islice
+from collections.abc import Iterable, Sequence
 
 from django.db import connection, models
 
-BATCH = 20_000
-
-Row = tuple[str | None, ...]
-Step = Callable[[int], None]
+Row = tuple[str, ...]
 
 
-def insert_rows(
-    model: type[models.Model], columns: tuple[str, ...], rows: Iterable[Row], *, step: Step
-) -> None:
-    """Insert texts into the columns of a table; `step` hears how many rows have been written."""
+def insert_rows(model: type[models.Model], columns: tuple[str, ...], rows: Sequence[Row]) -> None:
+    """Insert texts into the columns of a table."""
     names = ", ".join(connection.ops.quote_name(name) for name in columns)
     table = connection.ops.quote_name(model._meta.db_table)
-    waiting = iter(rows)
-    while batch := list(islice(waiting, BATCH)):
-        if connection.vendor == "postgresql":
-            _copy(f"COPY {table} ({names}) FROM STDIN", batch)
-        else:
-            holes = ", ".join(["%s"] * len(columns))
-            run_many(f"INSERT INTO {table} ({names}) VALUES ({holes})", batch)  # noqa: S608
-        step(len(batch))
+    if connection.vendor == "postgresql":
+        _copy(f"COPY {table} ({names}) FROM STDIN", rows)
+        return
+    holes = ", ".join(["%s"] * len(columns))
+    run_many(f"INSERT INTO {table} ({names}) VALUES ({holes})", rows)  # noqa: S608
 
 
 def run_many(statement: str, rows: Iterable[Row]) -> None:
@@ -35,7 +26,7 @@ def run_many(statement: str, rows: Iterable[Row]) -> None:
         cursor.executemany(statement, list(rows))
 
 
-def _copy(statement: str, rows: list[Row]) -> None:
+def _copy(statement: str, rows: Sequence[Row]) -> None:
     with connection.cursor() as cursor, cursor.copy(statement) as copy:
         for row in rows:
             copy.write_row(row)

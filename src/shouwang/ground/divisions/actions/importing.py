@@ -32,6 +32,7 @@ Known = Mapping[str, tuple[str, str]]
 
 TREE_COLUMNS = ("code", "name", "level", "parent_code", "full_name")
 PART_COLUMNS = ("pair", "code")
+BATCH = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,17 +112,13 @@ def _plan(names: Mapping[str, str], known: Known) -> _Plan:
 
 
 def _write(plan: _Plan, report: ImportReport, progress: Progress) -> None:
-    fresh = [(pair, code) for code in plan.added for pair in pairs_of(plan.names[code])]
-    total = len(plan.added) + len(fresh) + len(plan.refreshed)
-    done = 0
-
-    def step(count: int) -> None:
-        nonlocal done
-        done += count
-        progress(done, total)
-
-    insert_rows(Division, TREE_COLUMNS, (_tree_row(plan, code) for code in plan.added), step=step)
-    insert_rows(NamePart, PART_COLUMNS, fresh, step=step)
+    total = len(plan.added) + len(plan.refreshed)
+    for first in range(0, len(plan.added), BATCH):
+        codes = plan.added[first : first + BATCH]
+        insert_rows(Division, TREE_COLUMNS, [_tree_row(plan, code) for code in codes])
+        pairs = [(pair, code) for code in codes for pair in pairs_of(plan.names[code])]
+        insert_rows(NamePart, PART_COLUMNS, pairs)
+        progress(first + len(codes), total)
     refresh_statistics(Division, NamePart)
     run_many(
         f"UPDATE {Division._meta.db_table} SET name = %s, full_name = %s WHERE code = %s",  # noqa: S608
@@ -129,7 +126,7 @@ def _write(plan: _Plan, report: ImportReport, progress: Progress) -> None:
     )
     _rename_parts(plan)
     _note_renames(plan, report)
-    step(len(plan.refreshed))
+    progress(total, total)
 
 
 def _tree_row(plan: _Plan, code: str) -> Row:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from operator import add
 
 FILLERS = frozenset({"市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划"})
 """Levels that exist in the code only; nobody says them in an address."""
@@ -21,7 +22,10 @@ ENDINGS = (
     "街道",
     "社区",
 )
-"""Endings that hundreds of thousands of names share, longest first: no use in a search."""
+"""Endings that hundreds of thousands of names share: no use in a search."""
+
+_KNOWN_ENDINGS = frozenset(ENDINGS)
+_ENDING_LENGTHS = tuple(sorted({len(ending) for ending in ENDINGS}, reverse=True))
 
 NAME_LIMIT = 100
 PAIR = 2
@@ -45,16 +49,17 @@ def full_name(parent_full: str, parent_name: str, name: str) -> str:
 
 def core_of(name: str) -> str:
     """Return the name without its common ending."""
-    if not name.endswith(ENDINGS):
-        return name
-    ending = next(end for end in ENDINGS if name.endswith(end))
-    return name[: len(name) - len(ending)]
+    for length in _ENDING_LENGTHS:
+        ending = name[-length:]
+        if ending in _KNOWN_ENDINGS:
+            return name[: len(name) - len(ending)]
+    return name
 
 
 def pairs_of(name: str) -> frozenset[str]:
     """Return the pairs of characters that begin in the name's own part; search looks these up."""
-    starts = min(len(core_of(name)), len(name) - 1)
-    return frozenset(name[at : at + PAIR] for at in range(starts))
+    own = len(core_of(name))
+    return frozenset(map(add, name[:own], name[1 : own + 1]))
 
 
 _COMMON_PAIRS = frozenset(
