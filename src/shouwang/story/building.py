@@ -8,18 +8,19 @@ from datetime import date, timedelta
 from itertools import groupby
 
 from shouwang.ground import clock
+from shouwang.ground.actor import Actor
 from shouwang.ground.clock import local_day
 from shouwang.ground.divisions import queries as divisions
 from shouwang.ground.divisions.actions import load_home_tree
 from shouwang.ground.journal import outbox, sealing
 from shouwang.ground.journal.transactions import write_transaction
 from shouwang.ground.workdays import queries as workdays
-from shouwang.prepare.hazards.jobs import mark_lapsed_measures, mark_overdue, remind
-from shouwang.prepare.tasks.jobs import name_overdue_tasks
+from shouwang.prepare.hazards import actions as hazards
+from shouwang.prepare.tasks import actions as tasks
 
 from . import player
 from .cast import NARRATOR
-from .duties import build_duties
+from .duties import STREET, build_duties
 from .grounds import grounds, register_grounds, surveys
 from .lives import Act
 from .opening import opening
@@ -28,6 +29,7 @@ from .setting import build_setting
 from .stage import Stage
 from .times import BEGINS_AT, FIRST_DAY, local
 
+CLOCKWORK = Actor.system("overdue")
 Tell = Callable[[str], None]
 """Says how far the building has come."""
 
@@ -63,6 +65,7 @@ def the_past() -> list[Act]:
     points = [
         VillagePoint(one.code, one.latitude, one.longitude)
         for one in divisions.demo_villages(NARRATOR)
+        if one.code.startswith(STREET)
     ]
     calendar = workdays.calendar()
     planner = Planner(grounds(), points, calendar.is_working_day)
@@ -103,10 +106,10 @@ def _one_night(day: date) -> None:
     clock.move_story(local(day, 0, 1))
     now = clock.now()
     with write_transaction():
-        mark_overdue(now)
-        remind(now)
-        mark_lapsed_measures(now)
-        name_overdue_tasks()
+        hazards.mark_overdue(CLOCKWORK, now)
+        hazards.remind(CLOCKWORK, now)
+        hazards.mark_lapsed_measures(CLOCKWORK, now)
+        tasks.name_overdue(CLOCKWORK, now)
         _drain()
 
 

@@ -56,6 +56,13 @@ def post_id(username: str, area_code: str = "") -> int:
     return actor.post_id
 
 
+def post_label(username: str) -> str:
+    """Return unit and post of a user name, in words."""
+    account = people.account_named(NARRATOR, username)
+    posts = people.posts_of_account(NARRATOR, account.pk, clock.today())
+    return f"{posts[0].unit.name} {posts[0].label}" if posts else ""
+
+
 def director_of(village_code: str) -> str:
     """Return the user name of the head of a village or community."""
     known = {"005": "community", "214": "village"}

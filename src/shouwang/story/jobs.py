@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 
+from .hours import note_tick
 from .player import play_due
 
 
@@ -11,4 +12,6 @@ def play() -> int:
     """Play what is due on the story's clock; nothing without story time."""
     if not settings.ENVIRONMENT.uses_story_time:
         return 0
-    return play_due()
+    played = play_due()
+    note_tick()
+    return played

@@ -29,7 +29,7 @@ class Act:
 
 @dataclass(frozen=True, slots=True)
 class Crew:
-    """Who works on a case: the people of its village, and its owner when the owner has an account."""
+    """Who works on a case: the people of its village, and its owner if there is an account."""
 
     village: str
     owner: str = ""

@@ -1,0 +1,130 @@
+"""The tour: what to see, as whom, and where."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from shouwang.ground.errors import Text, say
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """One stop: `username` "" is without signing in; `thing` is the hazard that the page shows."""
+
+    title: Text
+    see: Text
+    username: str
+    page: str
+    thing: str = ""
+
+
+STOPS: Final = (
+    Stop(
+        say("居民：随手报隐患"),
+        say(
+            "不用登录，用手机宽度打开。拍照、选地点、选类别，“不知道”排在第一个；交完得到编号和查询码。"
+        ),
+        "",
+        "resident:start",
+    ),
+    Stop(
+        say("居民：查进度、回答询问"),
+        say("昨晚有居民报告老街空调外机倾斜。用下面的编号和查询码进去，看进度，回答社区的询问。"),
+        "",
+        "resident:status",
+        "facade-heping",
+    ),
+    Stop(
+        say("社区主任：受理、定级"),
+        say(
+            "同一条报告在和平社区主任的工作台上。可以询问报告人、认定、定级，或者说明理由不予受理。"
+        ),
+        "community",
+        "hazards:detail",
+        "facade-heping",
+    ),
+    Stop(
+        say("网格员：三十秒登记"),
+        say(
+            "手机上的巡查页：选场所、拍照、选检查项；当场改好的，一次登记并申请复查，由另一人复查。"
+        ),
+        "grid",
+        "inspector:desk",
+    ),
+    Stop(
+        say("社区主任：复查别人的整改"),
+        say("和平新村6幢的应急照明换好了，整改人不能自己复查。对比整改前后照片，合格就销号。"),
+        "community",
+        "hazards:detail",
+        "rented-light",
+    ),
+    Stop(
+        say("安监站：全街道一张表"),
+        say("按期限排序，灯和文字一起说明：“剩2个工作日”“超期3天”。有两条已经超期。"),
+        "safety",
+        "officer:desk",
+    ),
+    Stop(
+        say("安监站：重大隐患和电话名单"),
+        say("深基坑是重大隐患：防护措施、整改步骤和期限都在；谁在什么时候接到电话，有据可查。"),
+        "safety",
+        "hazards:detail",
+        "pit",
+    ),
+    Stop(
+        say("村主任：石坞里坡"),
+        say(
+            "坡下住着17户46人。今天是二级隐患，措施是专人巡查；让故事走到周三上午，看它怎样变成重大隐患。"
+        ),
+        "village",
+        "hazards:detail",
+        "slope",
+    ),
+    Stop(
+        say("消防：当场改、当场复查"),
+        say("今天上午的联合检查：四处当场整改，消防复查销号；锦源布艺的防盗网十分钟后切开。"),
+        "verifier",
+        "hazards:list",
+    ),
+    Stop(
+        say("经济发展办公室：五百万元的界线"),
+        say("4,999,999.99元归村里，5,000,000.00元归办公室，年产值未知的进“责任待定”，决不默认。"),
+        "econ",
+        "places:unassigned",
+    ),
+    Stop(
+        say("企业负责人：只看本单位"),
+        say(
+            "恒越五金只看到自己的场所和隐患。周五员工会报告冲床的事：企业看得到隐患，看不到是谁报告的。"
+        ),
+        "enterprise",
+        "enterprise:desk",
+    ),
+    Stop(
+        say("员工：身份受保护的报告"),
+        say("用员工账号报告本单位的危险，单位和系统日志里都没有报告人的名字。"),
+        "employee",
+        "resident:report",
+    ),
+    Stop(
+        say("街道领导：谁负责什么"),
+        say(
+            "街道、工作片、社区（村）一级一级的责任，六条行业线各有一名牵头人，断了的环节会列出来。"
+        ),
+        "leader",
+        "organisations:list",
+    ),
+    Stop(
+        say("联村干部：自己联系的村"),
+        say("只看到黄龙洞村。周三下午他会到现场复查路口的水沟。"),
+        "cadre",
+        "officer:desk",
+    ),
+    Stop(
+        say("兰溪市：县级看全市"),
+        say("市应急管理局看到各街道的隐患，能复查重大隐患，能更正，但不代替街道办理。"),
+        "city",
+        "hazards:list",
+    ),
+)
