@@ -10,14 +10,19 @@ import pytest
 from django.test import Client
 
 from shouwang.ground import clock
+from shouwang.ground.access.queries import resolve
 from shouwang.ground.access.tests.factories import HEPING
 from shouwang.ground.actor import Actor
 from shouwang.ground.divisions.models import Division
+from shouwang.ground.errors import NotFound
 from shouwang.ground.journal.models import OutboxEvent
+from shouwang.ground.people.tests.factories import make_post
 from shouwang.ground.units.models import Unit
 from shouwang.ground.units.tests.factories import YUNSHAN, make_unit
 from shouwang.prepare.hazards import queries
+from shouwang.prepare.hazards.rules.parameters import PARAMETERS
 from shouwang.prepare.hazards.tests.factories import jpeg
+from shouwang.prepare.places.tests.factories import make_place
 
 SignedIn = Callable[..., tuple[Client, Actor]]
 JSON = "application/json"
@@ -251,18 +256,23 @@ def test_unknown_is_not_zero_and_a_rate_names_its_parts(api_client: SignedIn, ho
 
 
 @pytest.mark.requirement("R10")
-def test_a_hazard_goes_to_the_territory_and_to_the_sector(api_client: SignedIn, home: Unit) -> None:
-    director, actor = api_client("community_director", unit=home)
-    number = register(director)
+def test_a_hazard_at_a_school_goes_to_the_territory_and_to_the_school_sector(
+    api_client: SignedIn, home: Unit
+) -> None:
+    school = make_place("和平小学（虚构）", industry="school", area_code=HEPING)
+    director, _ = api_client("community_director", unit=home)
+    lead = make_post(role="sector_lead", area_code=YUNSHAN, sector="education_health")
+    other = make_post(role="sector_lead", area_code=YUNSHAN, sector="tourism")
 
-    found = queries.hazard(actor, number)
+    number = register(director, place=school.number)
 
-    assert found.handler_unit == home
+    found = queries.hazard(resolve(lead.account_id), number)
+    assert (found.handler_unit, found.sector) == (home, "education_health")
+    with pytest.raises(NotFound):
+        queries.hazard(resolve(other.account_id), number)
 
 
 @pytest.mark.requirement("R294")
 def test_the_named_numbers_of_the_room_carry_their_source() -> None:
-    from shouwang.prepare.hazards.rules.parameters import PARAMETERS
-
     assert {found.name for found in PARAMETERS} == {"withdraw_minutes", "remind_days_before"}
     assert all(found.source.msgid for found in PARAMETERS)

@@ -138,7 +138,8 @@ def _drafted(actor: Actor, draft: HazardDraft) -> Hazard:
     hazard.discovered_at = min(draft.discovered_at or now, now)
     hazard.reported_by_id = actor.account_id
     _check_duty(actor, hazard)
-    hazard.handler_unit_id = handler_of(actor, hazard.area_code_now)
+    handler = handler_of(actor, hazard.area_code_now)
+    hazard.handler_unit_id, hazard.handler_post_id = handler.unit_id, handler.post_id
     return hazard
 
 

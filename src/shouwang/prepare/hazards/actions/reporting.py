@@ -56,7 +56,8 @@ def report_publicly(
     hazard.source = _source(actor)
     hazard.discovered_at = now
     hazard.report_count = 1
-    hazard.handler_unit_id = handler_of(Actor.anonymous(), hazard.area_code_now)
+    handler = handler_of(Actor.anonymous(), hazard.area_code_now)
+    hazard.handler_unit_id, hazard.handler_post_id = handler.unit_id, handler.post_id
     for name, value in photo_changes(hazard, attachments, Purpose.BEFORE).items():
         setattr(hazard, name, value)
     code = new_code()

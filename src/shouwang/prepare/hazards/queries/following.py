@@ -139,7 +139,7 @@ def _result(hazard: Hazard) -> Text | None:
     if hazard.state == State.CLOSED:
         return say("已整改，并由另一人复查合格。感谢您的报告。")
     if hazard.state == State.REJECTED and hazard.is_not_ours:
-        return say("{reason} {way}", reason=hazard.reject_reason, way=str(NOT_OURS))
+        return say("{reason} {way}", reason=hazard.reject_reason, way=NOT_OURS)
     if hazard.state == State.REJECTED:
         return say("不予受理：{reason}", reason=hazard.reject_reason)
     return None

@@ -10,9 +10,9 @@ from shouwang.ground.actor import Actor
 from shouwang.ground.divisions import queries as divisions
 from shouwang.ground.errors import Invalid, NotFound, say
 from shouwang.ground.units import queries as units
+from shouwang.prepare.organisations import queries as organisations
 from shouwang.prepare.places import queries as places
 
-COMMITTEES = (units.UnitKind.RESIDENTS_COMMITTEE, units.UnitKind.VILLAGE_COMMITTEE)
 VILLAGE_DIGITS = 12
 STREET_DIGITS = 9
 _SYSTEM = Actor.system("hazards")
@@ -28,6 +28,14 @@ class Site:
     sector: str = ""
     latitude: float | None = None
     longitude: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Handler:
+    """Who handles a danger: a unit, and the post in it that answers."""
+
+    unit_id: int | None
+    post_id: int | None = None
 
 
 def site_of_place(actor: Actor, *, place_id: int | None = None, number: str = "") -> Site:
@@ -70,17 +78,20 @@ def known_area(actor: Actor, code: str) -> str:
         raise Invalid({"area_code": say("没有这个区划代码。")}) from error
 
 
-def handler_of(actor: Actor, area_code: str) -> int | None:
-    """Return the unit that handles dangers of an area: its committee, else the safety station.
+def handler_of(actor: Actor, area_code: str) -> Handler:
+    """Return who handles dangers of an area: its territorial owner, else the safety station.
 
     Who works for the committee of the area needs no look-up.
     """
     if actor.unit_id and actor.area_code == area_code and len(area_code) == VILLAGE_DIGITS:
-        return actor.unit_id
-    if len(area_code) >= VILLAGE_DIGITS:
-        rows = units.units_under(_SYSTEM, area_code[:VILLAGE_DIGITS], COMMITTEES)
-        found = rows.values_list("pk", flat=True).first()
-        if found is not None:
-            return found
-    rows = units.units_under(_SYSTEM, area_code[:STREET_DIGITS], (units.UnitKind.SAFETY_STATION,))
-    return rows.values_list("pk", flat=True).first()
+        return Handler(actor.unit_id)
+    if len(area_code) < STREET_DIGITS:
+        return Handler(None)
+    found = organisations.route(_SYSTEM, area_code, "")
+    post_id = found.territorial_post.post_id if found.territorial_post else None
+    if found.territorial_unit is not None:
+        return Handler(found.territorial_unit.unit_id, post_id)
+    stations = units.units_under(
+        _SYSTEM, area_code[:STREET_DIGITS], (units.UnitKind.SAFETY_STATION,)
+    )
+    return Handler(stations.values_list("pk", flat=True).first(), post_id)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -138,8 +139,7 @@ def test_a_public_report_that_is_none_is_422(cast: Cast, body: str) -> None:
 
 
 def test_what_is_not_a_picture_is_422_and_nothing_is_kept(cast: Cast) -> None:
-    fake = jpeg("evil.jpg")
-    fake.file = type(fake.file)(b"PK\x03\x04 no picture")
+    fake = SimpleUploadedFile("evil.jpg", b"PK\x03\x04 no picture", "image/jpeg")
 
     answer = Client().post("/api/v1/public/reports", {"description": "x", "photos": fake})
 
