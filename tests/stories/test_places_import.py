@@ -53,7 +53,7 @@ def test_a_table_is_previewed_and_then_comes_in(office: Client) -> None:
 
     made = Place.objects.get()
     assert "年产值（万元）" in columns
-    assert "5000000.00" in preview
+    assert "5,000,000.00" in preview
     assert "导入结果" in done
     assert (made.name, made.accountable) == ("甲厂（虚构）", "office")
 

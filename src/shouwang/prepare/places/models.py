@@ -190,6 +190,11 @@ class Place(models.Model):
             is_licensed_hotel=self.is_licensed_hotel,
         )
 
+    @property
+    def output_words(self) -> str:
+        """Return the annual output with its thousands apart; nothing when it is not known."""
+        return "" if self.annual_output_yuan is None else f"{self.annual_output_yuan:,.2f}"
+
     def as_draft(self) -> PlaceDraft:
         """Return the place as a draft; contacts stay as they are."""
         values = {

@@ -20,6 +20,8 @@ from shouwang.prepare.places.rules.taxonomy import TYPE_LABELS, PlaceTypeCode
 from .places import place
 from .responsibility import Responsibility, responsible
 
+SYSTEM_NAME = say("系统")
+
 
 @dataclass(frozen=True, slots=True)
 class DecidedType:
@@ -76,6 +78,11 @@ def _is_by_person(row: PlaceType) -> bool:
     return row.decided_by == PlaceType.PERSON
 
 
+def _who(names: Mapping[str, str], key: str) -> str:
+    """Return a name for an actor's key; a part of the system has none."""
+    return names.get(key) or str(SYSTEM_NAME)
+
+
 def _decided(row: PlaceType, names: Mapping[str, str]) -> DecidedType:
     code, verdict = PlaceTypeCode(row.type_code), Verdict(row.verdict)
     return DecidedType(
@@ -88,7 +95,7 @@ def _decided(row: PlaceType, names: Mapping[str, str]) -> DecidedType:
         rule_label=VERDICT_LABELS[Verdict(row.rule_verdict)] if row.rule_verdict else None,
         reasons=restore(row.reasons),
         person_reason=row.person_reason,
-        person=names.get(row.decided_key, row.decided_key) if _is_by_person(row) else "",
+        person=_who(names, row.decided_key) if _is_by_person(row) else "",
         decided_at=row.decided_at,
     )
 
@@ -113,7 +120,7 @@ def _history(actor: Actor, row: Place) -> list[HistoryLine]:
     return [
         HistoryLine(
             at=item.at,
-            who=names.get(item.actor_key, item.actor_key),
+            who=_who(names, item.actor_key),
             verb=item.verb,
             label=VERB_LABELS.get(item.verb, Text(item.verb)),
             details=item.details,

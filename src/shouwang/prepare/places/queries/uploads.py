@@ -56,6 +56,12 @@ class PreviewRow:
     place: Place | None = None
 
     @property
+    def output_words(self) -> str:
+        """Return the annual output with its thousands apart; nothing when it is not known."""
+        output = self.draft.annual_output_yuan
+        return "" if output is None else f"{output:,.2f}"
+
+    @property
     def label(self) -> Text:
         """Return what the row does, in words."""
         return CHANGE_LABELS[self.change]

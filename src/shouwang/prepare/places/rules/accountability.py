@@ -61,8 +61,9 @@ def assign(
         text = say("不按年产值划分，由属地负责。")
         return Assignment(Accountable.VILLAGE_PAIR, text, SOURCE_TERRITORY)
     threshold = parameter_at(parameters, ENTERPRISE_SCALE_THRESHOLD_YUAN, on).value
+    amounts = {"output": f"{output_yuan:,.2f}", "limit": f"{threshold:,.0f}"}
     if output_yuan >= threshold:
-        text = say("年产值 {output} 元，达到 {limit} 元。", output=output_yuan, limit=threshold)
+        text = say("年产值 {output} 元，达到 {limit} 元。", **amounts)
         return Assignment(Accountable.OFFICE, text, SOURCE_OFFICE)
-    text = say("年产值 {output} 元，不到 {limit} 元。", output=output_yuan, limit=threshold)
+    text = say("年产值 {output} 元，不到 {limit} 元。", **amounts)
     return Assignment(Accountable.VILLAGE_PAIR, text, SOURCE_VILLAGE)

@@ -14,7 +14,6 @@ VERB_LABELS: Mapping[str, Text] = {
     "place.confirm_type": say("人工认定类型"),
     "place.follow_rule": say("撤销人工认定"),
     "place.archive": say("停用"),
-    "place.reopen": say("恢复使用"),
     "place.remap": say("区划变更"),
     "place.issue_qr": say("发放二维码"),
     "place.revoke_qr": say("停用二维码"),
