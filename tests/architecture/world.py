@@ -1,0 +1,156 @@
+"""A small world in Yunshan in which every address leads somewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+from django.test import Client
+
+from shouwang.ground.access.middleware import POST_KEY
+from shouwang.ground.access.tests.factories import actor_for
+from shouwang.ground.actor import Actor
+from shouwang.ground.attachments.actions import prepare_photo
+from shouwang.ground.attachments.models import Attachment
+from shouwang.ground.delivery.actions import NoticeDraft, notify
+from shouwang.ground.delivery.models import Notice
+from shouwang.ground.errors import say
+from shouwang.ground.people.models import Account, Post
+from shouwang.ground.units.tests.factories import YUNSHAN, make_unit
+from shouwang.prepare.checklists.actions import load_checklists
+from shouwang.prepare.checklists.models import ChecklistItem
+from shouwang.prepare.hazards import actions as hazards
+from shouwang.prepare.hazards.models import MajorHazardCall, Report
+from shouwang.prepare.hazards.tests.factories import jpeg
+from shouwang.prepare.organisations.tests.factories import link_up, make_document
+from shouwang.prepare.places import actions as places
+from shouwang.prepare.places.models import Place
+from shouwang.prepare.places.tests.factories import HEPING, make_place
+from shouwang.prepare.tasks.tests.factories import make_task
+
+from .addresses import World
+
+OTHER_STREET = "330781001"
+STATION, OWNER, GRID = "safety_station_head", "enterprise_owner", "grid_worker"
+REGISTER = "名称,所属村\n测试店（虚构）,和平社区\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Yunshan:
+    """Those who act, and the shop that they act on."""
+
+    actors: Mapping[str, Actor]
+    place: Place
+
+    @property
+    def station(self) -> Actor:
+        """Return the head of the safety station."""
+        return self.actors[STATION]
+
+
+def _client_of(actor: Actor) -> Client:
+    client = Client()
+    client.force_login(Account.objects.get(pk=actor.account_id or 0))
+    session = client.session
+    session[POST_KEY] = actor.post_id
+    session.save()
+    return client
+
+
+def _clients(here: Mapping[str, Actor]) -> dict[tuple[str, str], Client]:
+    found: dict[tuple[str, str], Client] = {}
+    ungranted = _client_of(actor_for("volunteer"))
+    for role, actor in here.items():
+        found["stranger", role] = Client()
+        found["elsewhere", role] = _client_of(actor_for(role, area_code=f"{OTHER_STREET}001"))
+        found["ungranted", role] = ungranted
+        found["granted", role] = _client_of(actor)
+    return found
+
+
+def _people() -> Yunshan:
+    make_unit(kind="street_office", area_code=YUNSHAN, record_prefix="云山")
+    station = make_unit(kind="safety_station", area_code=YUNSHAN)
+    shop = make_unit(kind="enterprise", area_code=HEPING)
+    committee = make_unit(area_code=HEPING)
+    actors = {
+        STATION: actor_for(STATION, area_code=YUNSHAN, unit=station),
+        OWNER: actor_for(OWNER, unit=shop),
+        GRID: actor_for(GRID, unit=committee),
+    }
+    return Yunshan(actors, make_place(unit_id=shop.pk))
+
+
+def _hazard_parameters(yunshan: Yunshan) -> dict[str, dict[str, str]]:
+    station, owner = yunshan.station, yunshan.actors[OWNER]
+    draft = hazards.HazardDraft("楼道堆放杂物", "unknown", place_number=yunshan.place.number)
+    number = hazards.register(station, draft, [prepare_photo(jpeg())]).number
+    photo = {"attachment_id": str(Attachment.objects.latest("pk").pk), "variant": "thumbnail"}
+    hazards.confirm(station, number)
+    hazards.grade(station, number, hazards.Judgement("major", 1))
+    token = {"token": hazards.owner_link(owner, number)}
+    public = hazards.PublicReport(description="消防通道被占", area_code=HEPING, contact="老李")
+    receipt = hazards.report_publicly(Actor.anonymous(), public, [])
+    call = MajorHazardCall.objects.first()
+    known = {"number": number, "call_id": str(call.pk if call else 1), "report": receipt.number}
+    return {
+        "hazards/": {**known, **photo},
+        "hazards/notice/": token,
+        "api/v1/hazards": known,
+        "api/v1/public": {"number": Report.objects.get().number},
+        "report/": photo,
+    }
+
+
+def _place_parameters(yunshan: Yunshan) -> dict[str, dict[str, str]]:
+    station, number = yunshan.station, yunshan.place.number
+    token = places.issue_qr(station, number).qr_token
+    part = places.add_object(station, number, places.ObjectDraft("灭火器", "equipment"))
+    uploaded = places.start_upload(station, "register.csv", REGISTER.encode())
+    return {
+        "places/": {"number": number, "object_id": str(part.pk), "type_code": "nine_small_place"},
+        "places/import/": {"token": uploaded.token},
+        "api/v1/places": {"number": number},
+        "q/": {"token": token},
+    }
+
+
+def _other_parameters(yunshan: Yunshan) -> dict[str, dict[str, str]]:
+    station = yunshan.station
+    post = Post.objects.get(pk=station.post_id or 0)
+    link = link_up(f"village:{HEPING}", post, make_document(), area_code=HEPING)
+    notice = NoticeDraft("test", say("有一条新任务"), say("请办理"))
+    notify(Actor.system("test"), [station.account_id or 0], notice, source_key="test:1")
+    told = {"notice_id": str(Notice.objects.latest("pk").pk)}
+    load_checklists(Actor.system("test"))
+    item = {"code": ChecklistItem.objects.order_by("pk").values_list("code", flat=True)[0]}
+    task = {"task_id": str(make_task(station).pk), "name": "accept"}
+    return {
+        "": {"unit": str(yunshan.place.unit_id)},
+        "tasks/": task,
+        "api/v1/tasks": task,
+        "organisations/": {"link_id": str(link.pk), "key": "link", "pk": str(link.pk)},
+        "api/v1/responsibilities": {"link_id": str(link.pk)},
+        "inbox/": told,
+        "api/v1/inbox": told,
+        "checklists/": item,
+        "api/v1/checklists": item,
+        "divisions/": {"code": HEPING},
+        "api/v1/divisions": {"code": HEPING},
+        "workdays/": {"day": "2026-06-22"},
+        "look/": {"layout": "public"},
+    }
+
+
+def build_world() -> World:
+    """Write one of everything."""
+    Path(settings.ATTACHMENTS_ROOT).mkdir(parents=True, exist_ok=True)
+    yunshan = _people()
+    parameters = {
+        **_hazard_parameters(yunshan),
+        **_place_parameters(yunshan),
+        **_other_parameters(yunshan),
+    }
+    return World(parameters, _clients(yunshan.actors))
