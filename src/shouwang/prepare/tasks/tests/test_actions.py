@@ -362,3 +362,12 @@ def _try(grid: Actor, task_id: int, name: str, state: str) -> str:
         return state
     assert state in transition.sources
     return str(moved.state)
+
+
+def test_a_task_is_not_laid_into_another_area() -> None:
+    director, grid = actor_for("community_director"), actor_for("grid_worker")
+
+    with pytest.raises(NotAllowed):
+        actions.assign_task(director, draft_for(grid, area_code=OTHER_VILLAGE))
+
+    assert (Task.objects.count(), events()) == (0, [])
