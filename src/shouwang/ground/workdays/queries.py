@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar as months_of_weeks
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from shouwang.ground import clock
@@ -75,7 +75,10 @@ def time_left(
 
 @dataclass(frozen=True, slots=True)
 class CalendarDay:
-    """One day of a month's grid; `differs` tells that it is not what the weekday says."""
+    """One day of a month's grid; `differs` tells that it is not what the weekday says.
+
+    The name of a holiday of several days is shown on its first one.
+    """
 
     day: date
     is_in_month: bool
@@ -84,6 +87,7 @@ class CalendarDay:
     is_corrected: bool
     differs: bool
     name: Text | str
+    is_first_of_name: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +121,9 @@ def _month(year: int, month: int, using: Calendar, notes: dict[date, str]) -> Ca
 
 def _day(day: date, month: int, using: Calendar, notes: dict[date, str]) -> CalendarDay:
     is_working = using.is_working_day(day)
+    name = notes.get(day) or ("" if is_working else holiday_name(day) or "")
+    before = day - timedelta(days=1)
+    goes_on = name == holiday_name(before) and before.month == day.month
     return CalendarDay(
         day=day,
         is_in_month=day.month == month,
@@ -124,5 +131,6 @@ def _day(day: date, month: int, using: Calendar, notes: dict[date, str]) -> Cale
         is_certain=using.is_certain(day),
         is_corrected=day in notes,
         differs=is_working == (day.weekday() >= rules.SATURDAY),
-        name=notes.get(day) or holiday_name(day) or "",
+        name=name,
+        is_first_of_name=bool(name) and not goes_on,
     )

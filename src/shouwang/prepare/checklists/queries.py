@@ -28,7 +28,8 @@ def checklists(actor: Actor, on: date | None = None) -> list[Checklist]:
     day = on or clock.today()
     until = Q(items__effective_until_on=None) | Q(items__effective_until_on__gte=day)
     in_force = until & Q(items__effective_from_on__lte=day)
-    return list(Checklist.objects.annotate(item_count=Count("items", filter=in_force)))
+    counted = Checklist.objects.annotate(item_count=Count("items", filter=in_force))
+    return list(counted.order_by("order", "code"))
 
 
 def items(

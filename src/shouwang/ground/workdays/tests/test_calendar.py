@@ -108,3 +108,21 @@ def test_a_year_has_twelve_months_of_whole_weeks() -> None:
     assert {len(week) for month in months for week in month.weeks} == {7}
     assert [month.working_days for month in months][:3] == [21, 16, 22]
     assert sum(month.working_days for month in months) == 248
+
+
+def test_a_holiday_of_several_days_is_named_on_its_first() -> None:
+    october = queries.months(Actor.anonymous(), 2026)[9]
+    named = [day.day.day for week in october.weeks for day in week if day.is_first_of_name]
+
+    assert named == [1]
+
+
+def test_an_officers_note_is_shown_on_a_working_day_too() -> None:
+    actions.set_day(
+        OFFICER, DayDraft(day=date(2026, 6, 27), kind="workday", source="a", note="补班")
+    )
+
+    june = queries.months(Actor.anonymous(), 2026)[5]
+
+    noted = [(day.day.day, day.name) for week in june.weeks for day in week if day.is_corrected]
+    assert noted == [(27, "补班")]

@@ -110,6 +110,7 @@ def test_lists_say_how_many_items_are_in_force() -> None:
     counts = {one.code: getattr(one, "item_count", None) for one in queries.checklists(SYSTEM)}
 
     assert (counts["CP"], counts["RH"]) == (25, 19)
+    assert list(counts)[:4] == ["CP", "RH", "TO", "TC"]
 
 
 @pytest.mark.parametrize(
