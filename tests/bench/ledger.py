@@ -34,10 +34,37 @@ STATES = (
     (State.DEFERRED, 0.03),
     (State.RECTIFIED, 0.01),
 )
-WHERE = tuple("楼道 底层 车棚 仓库 厨房 屋顶 路口 河堤 校门 市场 车间 宿舍 地下室 配电房".split())
-WHAT = tuple(
-    "堆放杂物 消防栓缺水 电线老化 灭火器过期 窨井盖破损 飞线充电 疏散门上锁 外墙脱落"
-    " 燃气软管老化 无证动火 违规住人 应急灯损坏 护栏缺失 积水漏电".split()
+WHERE = (
+    "楼道",
+    "底层",
+    "车棚",
+    "仓库",
+    "厨房",
+    "屋顶",
+    "路口",
+    "河堤",
+    "校门",
+    "市场",
+    "车间",
+    "宿舍",
+    "地下室",
+    "配电房",
+)
+WHAT = (
+    "堆放杂物",
+    "消防栓缺水",
+    "电线老化",
+    "灭火器过期",
+    "窨井盖破损",
+    "飞线充电",
+    "疏散门上锁",
+    "外墙脱落",
+    "燃气软管老化",
+    "无证动火",
+    "违规住人",
+    "应急灯损坏",
+    "护栏缺失",
+    "积水漏电",
 )
 CATEGORIES = tuple(str(found) for found in Category)
 SOURCES = (Source.COMMUNITY, Source.SELF, Source.STREET)
@@ -72,7 +99,7 @@ def _settle(span: Span) -> None:
         return
     for model, last in ((Hazard, span.last), (Entry, span.last + FIRST_ENTRY)):
         table = model._meta.db_table
-        _run(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), {last})")  # noqa: S608
+        _run(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), {last})")
     _run("VACUUM ANALYZE")
 
 
@@ -136,7 +163,9 @@ class _Days:
     def make(cls, hours_back: int, hours_ahead: int) -> _Days:
         now = clock.now().replace(microsecond=0)
         span = range(-hours_ahead, hours_back)
-        return cls(tuple(_moment(now - timedelta(hours=back, seconds=back % 3600)) for back in span))
+        return cls(
+            tuple(_moment(now - timedelta(hours=back, seconds=back % 3600)) for back in span)
+        )
 
 
 def _hazards(callers: Callers, span: Span) -> Iterator[list[object]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from shouwang.ground.actor import Grant, Scope
 
@@ -162,6 +163,7 @@ def scope_of(bound: Bound, post: PostFacts) -> Scope:
     return Scope.area(post.area_code[:digits])
 
 
+@lru_cache(maxsize=4096)
 def grants_of(post: PostFacts) -> tuple[Grant, ...]:
     """Return the grants that a post carries by its role."""
     return tuple(

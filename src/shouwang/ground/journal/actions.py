@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict, is_dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 from django.db import connection, models
@@ -102,14 +103,15 @@ def emit(event: DataclassInstance, object_key: str, *, at: datetime | None = Non
 def _insert(model: type[models.Model], values: Mapping[str, str | int | datetime | None]) -> None:
     """Insert one row by SQL: this is the path of every write, and the ORM doubles its cost."""
     adapt = connection.ops.adapt_datetimefield_value
-    fields = ", ".join(connection.ops.quote_name(name) for name in values)
-    holes = ", ".join(["%s"] * len(values))
     row = [adapt(value) if isinstance(value, datetime) else value for value in values.values()]
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"INSERT INTO {model._meta.db_table} ({fields}) VALUES ({holes})",  # noqa: S608
-            row,
-        )
+        cursor.execute(_statement(model._meta.db_table, tuple(values)), row)
+
+
+@lru_cache(maxsize=8)
+def _statement(table: str, columns: tuple[str, ...]) -> str:
+    names = ", ".join(f'"{column}"' for column in columns)
+    return f"INSERT INTO {table} ({names}) VALUES ({', '.join(['%s'] * len(columns))})"  # noqa: S608
 
 
 def find_move(actor: Actor, obj: Movable, move: str) -> Transition:

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
 from django.db.models import CharField, Value
 from django.db.models.functions import Concat, Substr
 
@@ -181,15 +181,18 @@ def drop_tokens(actor: Actor) -> None:
 
 
 def find_token(token: str) -> tuple[int, int | None] | None:
-    """Return the account and post behind a live token, or None."""
+    """Return the account and post behind a live token, or None; asked with every request."""
     digest = data_keys.ring().digest(token, purpose=TOKEN_PURPOSE)
-    return (
-        ApiToken.objects.filter(
-            digest=digest, until_wall_at__gt=clock.wall_now(), account__is_active=True
+    now = connection.ops.adapt_datetimefield_value(clock.wall_now())
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT t.account_id, t.post_id FROM {ApiToken._meta.db_table} t"  # noqa: S608
+            f" JOIN {Account._meta.db_table} a ON a.id = t.account_id"
+            " WHERE t.digest = %s AND t.until_wall_at > %s AND a.is_active",
+            [digest, now],
         )
-        .values_list("account_id", "post_id")
-        .first()
-    )
+        found: tuple[int, int | None] | None = cursor.fetchone()
+    return found
 
 
 def remap_area(actor: Actor, old_code: str, new_code: str) -> int:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import date
 
+from django.db import connection
 from django.db.models import Q, QuerySet
 
 from shouwang.ground import data_keys
@@ -16,6 +18,7 @@ from .rules import LABELS, Role
 
 __all__ = [
     "Post",
+    "PresentPost",
     "Role",
     "account_named",
     "masked_phone",
@@ -25,6 +28,7 @@ __all__ = [
     "posts_in_unit",
     "posts_of_account",
     "posts_with_role",
+    "present_posts",
     "role_label",
 ]
 
@@ -72,6 +76,34 @@ def posts_of_account(actor: Actor, account_id: int, on: date) -> list[Post]:
     if actor.account_id != account_id:
         rows = Post.objects.visible_to(actor).filter(account_id=account_id)
     return list(rows.filter(_in_office(on)).select_related("account", "unit").order_by("id"))
+
+
+@dataclass(frozen=True, slots=True)
+class PresentPost:
+    """A post held on a day, with what access needs of it."""
+
+    post_id: int
+    unit_id: int
+    role: str
+    area_code: str
+    sector: str
+    account_name: str
+
+
+def present_posts(actor: Actor, account_id: int, on: date) -> list[PresentPost]:
+    """Return the posts of one account on a day; for the system, which asks with every request."""
+    if not actor.is_system:
+        raise NotFound
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT p.id, p.unit_id, p.role, p.area_code, p.sector, a.name"  # noqa: S608
+            f" FROM {Post._meta.db_table} p"
+            f" JOIN {Account._meta.db_table} a ON a.id = p.account_id"
+            " WHERE p.account_id = %s AND p.valid_from_on <= %s"
+            " AND (p.valid_until_on IS NULL OR p.valid_until_on >= %s) ORDER BY p.id",
+            [account_id, on, on],
+        )
+        return [PresentPost(*row) for row in cursor.fetchall()]
 
 
 def account_named(actor: Actor, username: str) -> Account:

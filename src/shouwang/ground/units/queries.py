@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from django.db import connection
 from django.db.models import QuerySet
 
 from shouwang.ground.actor import Actor, AreaRange
@@ -25,6 +26,7 @@ __all__ = [
 ]
 
 FALLBACK_PREFIX = "守望"
+PREFIX_DIGITS = (12, 9, 6, 4, 2)
 
 
 def kind_label(kind: str) -> Text:
@@ -63,8 +65,20 @@ def units_under(actor: Actor, area_code: str, kinds: Collection[str] = ()) -> Qu
 
 
 def record_prefix(area_code: str) -> str:
-    """Return the prefix of record numbers in an area: the nearest office above that has one."""
-    steps = [area_code[:length] for length in (12, 9, 6, 4, 2) if len(area_code) >= length]
-    rows = Unit.objects.filter(area_code__in=steps).exclude(record_prefix="")
-    found = dict(rows.values_list("area_code", "record_prefix"))
-    return next((found[step] for step in steps if step in found), FALLBACK_PREFIX)
+    """Return the prefix of record numbers in an area: the nearest office above that has one.
+
+    Every registration asks, so it is one plain statement.
+    """
+    steps = [area_code[:length] for length in PREFIX_DIGITS if len(area_code) >= length]
+    if not steps:
+        return FALLBACK_PREFIX
+    holes = ", ".join(["%s"] * len(steps))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT record_prefix FROM {Unit._meta.db_table}"  # noqa: S608
+            f" WHERE area_code IN ({holes}) AND record_prefix <> ''"
+            " ORDER BY length(area_code) DESC, id LIMIT 1",
+            steps,
+        )
+        found = cursor.fetchone()
+    return str(found[0]) if found else FALLBACK_PREFIX

@@ -74,7 +74,10 @@ def _once(actor: Actor, key: str, body: bytes, do: Callable[[], Answer]) -> Http
 
 
 def _shown(actor: Actor, number: str) -> HazardWithMovesOut:
-    found = queries.hazard(actor, number)
+    return _out(actor, queries.told(actor, number))
+
+
+def _out(actor: Actor, found: queries.Hazard) -> HazardWithMovesOut:
     return hazard_out(found, queries.next_moves(actor, found))
 
 
@@ -100,7 +103,7 @@ def register_hazard(request: ActorRequest, data: HazardIn, key: KeyHeader = "") 
 
     def do() -> Answer:
         made = actions.register(request.actor, draft)
-        return _json(201, _shown(request.actor, made.number))
+        return _json(201, _out(request.actor, made))
 
     return _once(request.actor, key, request.body, do)
 
@@ -147,9 +150,10 @@ def register_fixed_hazard(
 
 
 @router.get("/{number}", response=HazardWithMovesOut, operation_id="get_hazard")
-def get_hazard(request: ActorRequest, number: Code) -> HazardWithMovesOut:
+def get_hazard(request: ActorRequest, number: Code) -> HttpResponse:
     """Return one hazard with the moves that the caller may make now."""
-    return _shown(request.actor, number)
+    text = _shown(request.actor, number).model_dump_json()
+    return HttpResponse(text, content_type=JSON)
 
 
 @router.get("/{number}/history", response=ListOut[HistoryOut], operation_id="get_hazard_history")

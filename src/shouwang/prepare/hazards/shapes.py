@@ -386,4 +386,4 @@ def hazard_out(row: Hazard, moves: list[queries.NextMove]) -> HazardWithMovesOut
         NextMoveOut(move=move.move, label=in_words(move.label), needs=list(move.needs))
         for move in moves
     ]
-    return HazardWithMovesOut.model_validate({**values, "next_moves": found})
+    return HazardWithMovesOut.model_construct(None, **values, next_moves=found)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping
 from datetime import datetime
+from functools import lru_cache
 
 from django.db import connection, models
 
@@ -19,6 +20,8 @@ from shouwang.prepare.hazards.queries.routing import Site
 from shouwang.prepare.hazards.rules.search import stored_pairs
 
 SERIES = "hazard"
+HELD = "~"
+"""How a number begins that only holds the place of the one to come."""
 
 
 def new_hazard(site: Site, *, at: datetime) -> Hazard:
@@ -39,10 +42,12 @@ def new_hazard(site: Site, *, at: datetime) -> Hazard:
 def enter(actor: Actor, hazard: Hazard, verb: str, details: Mapping[str, object]) -> str:
     """Write a new hazard, its search pairs, its journal entry and HazardReported.
 
-    Returns the prefix of its number, which `finish` takes as the last statement.
+    Returns the prefix of its number, which `finish` takes as the last statement, so that other
+    writers wait for it as briefly as can be. SQLite has one writer: there it is taken at once.
     """
     prefix = record_prefix(hazard.area_code_at_time)
-    hazard.number = f"~{uuid.uuid4().hex}"
+    has_one_writer = connection.vendor == "sqlite"
+    hazard.number = _number(hazard, prefix) if has_one_writer else f"{HELD}{uuid.uuid4().hex}"
     _insert(hazard)
     index_words(hazard)
     record(actor, verb, hazard.journal_key, details, at=hazard.reported_at)
@@ -59,8 +64,9 @@ def enter(actor: Actor, hazard: Hazard, verb: str, details: Mapping[str, object]
 
 def finish(hazard: Hazard, prefix: str) -> None:
     """Give the hazard its number, as the last thing before the commit."""
-    year = clock.local_day(hazard.reported_at).year
-    number = take_number(prefix, SERIES, year)
+    if not hazard.number.startswith(HELD):
+        return
+    number = _number(hazard, prefix)
     with connection.cursor() as cursor:
         cursor.execute(
             f"UPDATE {Hazard._meta.db_table} SET number = %s WHERE id = %s",  # noqa: S608
@@ -69,18 +75,35 @@ def finish(hazard: Hazard, prefix: str) -> None:
     hazard.number = number
 
 
-def _columns() -> tuple[tuple[models.Field[object, object], ...], str]:
-    fields = tuple(field for field in Hazard._meta.concrete_fields if not field.primary_key)
-    names = ", ".join(connection.ops.quote_name(str(field.column)) for field in fields)
+def _number(hazard: Hazard, prefix: str) -> str:
+    return take_number(prefix, SERIES, clock.local_day(hazard.reported_at).year)
+
+
+ADAPTED = (models.DateTimeField, models.DateField, models.DecimalField)
+"""The kinds of columns whose values the database does not take as they are."""
+
+
+@lru_cache(maxsize=1)
+def _columns() -> tuple[tuple[tuple[str, models.Field[object, object] | None], ...], str]:
+    """Return each column's attribute with the field that adapts it, and the statement."""
+    fields = [field for field in Hazard._meta.concrete_fields if not field.primary_key]
+    names = ", ".join(f'"{field.column}"' for field in fields)
     holes = ", ".join(["%s"] * len(fields))
     table = Hazard._meta.db_table
-    return fields, f"INSERT INTO {table} ({names}) VALUES ({holes}) RETURNING id"  # noqa: S608
+    read = tuple((field.attname, field if isinstance(field, ADAPTED) else None) for field in fields)
+    return read, f"INSERT INTO {table} ({names}) VALUES ({holes}) RETURNING id"  # noqa: S608
 
 
 def _insert(hazard: Hazard) -> None:
     """Insert by SQL: the ORM's own insert of a row this wide costs as much as all the rest."""
-    fields, statement = _columns()
-    row = [field.get_db_prep_save(getattr(hazard, field.attname), connection) for field in fields]
+    columns, statement = _columns()
+    values = hazard.__dict__
+    row = [
+        values[name]
+        if field is None or values[name] is None
+        else field.get_db_prep_save(values[name], connection)
+        for name, field in columns
+    ]
     with connection.cursor() as cursor:
         cursor.execute(statement, row)
         (hazard.pk,) = cursor.fetchone()

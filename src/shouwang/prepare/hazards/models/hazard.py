@@ -90,20 +90,27 @@ class HazardQuerySet(models.QuerySet["Hazard"]):
 
 
 def _subtrees(scopes: Sequence[Scope]) -> list[str]:
-    """Return the codes of scopes that are whole subtrees of a level; none when one is not."""
+    """Return the codes of scopes that are whole subtrees of a level; none when one is not.
+
+    The code of the whole country is empty.
+    """
     codes: list[str] = []
     for scope in scopes:
         if scope.kind is not ScopeKind.AREA:
             return []
         for area in scope.areas:
-            if len(area.low) not in LEVEL_FIELDS or area != AreaRange.under(area.low):
+            has_level = not area.low or len(area.low) in LEVEL_FIELDS
+            if not has_level or area != AreaRange.under(area.low):
                 return []
             codes.append(area.low)
     return codes
 
 
 class Hazard(models.Model):
-    """One danger, from its report to its verified closure; null is unknown and never zero."""
+    """One danger, from its report to its verified closure; null is unknown and never zero.
+
+    Each index is written with every registration: links have one only where a list asks by them.
+    """
 
     MOVES: ClassVar[MoveTable] = MOVES
     VIEW_PERMISSION: ClassVar[str] = "hazards.view"
@@ -122,20 +129,24 @@ class Hazard(models.Model):
     city_code = models.CharField(max_length=4, default="")
     province_code = models.CharField(max_length=2, default="")
     village_code = models.CharField(max_length=12, default="")
-    place = models.ForeignKey("places.Place", on_delete=models.PROTECT, null=True, related_name="+")
+    place = models.ForeignKey(
+        "places.Place", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     location = models.CharField(_("具体位置"), max_length=200, default="", blank=True)
     latitude = models.FloatField(_("纬度"), null=True)
     longitude = models.FloatField(_("经度"), null=True)
 
-    unit = models.ForeignKey("units.Unit", on_delete=models.PROTECT, null=True, related_name="+")
+    unit = models.ForeignKey(
+        "units.Unit", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     handler_unit = models.ForeignKey(
-        "units.Unit", on_delete=models.PROTECT, null=True, related_name="+"
+        "units.Unit", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
     )
     handler_post = models.ForeignKey(
-        "people.Post", on_delete=models.PROTECT, null=True, related_name="+"
+        "people.Post", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
     )
     verifier_unit = models.ForeignKey(
-        "units.Unit", on_delete=models.PROTECT, null=True, related_name="+"
+        "units.Unit", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
     )
     sector = models.CharField(_("行业条线"), max_length=32, default="", blank=True)
 
@@ -150,12 +161,12 @@ class Hazard(models.Model):
     discovered_at = models.DateTimeField(_("发现时间"))
     reported_at = models.DateTimeField(_("登记时间"))
     reported_by = models.ForeignKey(
-        "people.Account", on_delete=models.PROTECT, null=True, related_name="+"
+        "people.Account", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
     )
     report_count = models.PositiveIntegerField(_("报告人数"), default=0)
     confirmed_at = models.DateTimeField(_("认定时间"), null=True)
     confirmed_by = models.ForeignKey(
-        "people.Account", on_delete=models.PROTECT, null=True, related_name="+"
+        "people.Account", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
     )
 
     statutory = models.CharField(_("法定等级"), max_length=8, default="")
@@ -171,13 +182,13 @@ class Hazard(models.Model):
     cost_yuan = models.DecimalField(_("整改费用"), max_digits=14, decimal_places=2, null=True)
 
     fixed_by = models.ForeignKey(
-        "people.Account", on_delete=models.PROTECT, null=True, related_name="+"
+        "people.Account", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
     )
     is_fixed_by_owner = models.BooleanField(default=False)
     fixed_at = models.DateTimeField(_("整改时间"), null=True)
     fix_note = models.CharField(_("整改说明"), max_length=500, default="", blank=True)
     verified_by = models.ForeignKey(
-        "people.Account", on_delete=models.PROTECT, null=True, related_name="+"
+        "people.Account", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
     )
     verified_at = models.DateTimeField(_("复查时间"), null=True)
     closed_at = models.DateTimeField(_("销号时间"), null=True)
@@ -185,7 +196,9 @@ class Hazard(models.Model):
     after_photo_count = models.PositiveSmallIntegerField(default=0)
     reject_reason = models.CharField(_("不予受理原因"), max_length=500, default="", blank=True)
     is_not_ours = models.BooleanField(default=False)
-    merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     calls_confirmed_at = models.DateTimeField(null=True)
     last_move = models.TextField(default="", blank=True)
     """The last move that can be taken back, with what it had replaced."""
@@ -219,6 +232,11 @@ class Hazard(models.Model):
                 fields=["place", "is_finished", "id"],
                 name="hazards_place",
                 condition=Q(place__isnull=False),
+            ),
+            models.Index(
+                fields=["merged_into"],
+                name="hazards_merged",
+                condition=Q(merged_into__isnull=False),
             ),
             models.Index(
                 fields=["latitude", "longitude"],

@@ -58,7 +58,7 @@ from .following import (
 from .grading import grade_rules, grade_terms
 from .histories import HistoryLine, Snapshot, hazard_at, history, history_of
 from .lamps import DeadlineLamp, lamp_of
-from .ledger import HazardFilters, HazardPage, PageAsk, hazard, hazard_set, hazards
+from .ledger import HazardFilters, HazardPage, PageAsk, hazard, hazard_set, hazards, told
 from .maps import geojson
 from .moves import NextMove
 from .moves import next_moves as _next_moves
@@ -138,5 +138,6 @@ __all__ = [
     "rectification_rate",
     "report_delays",
     "sees_reports",
+    "told",
     "verification_queue",
 ]

@@ -204,8 +204,8 @@ def hazards(
     ask = page or PageAsk()
     rows = hazard_set(actor, filters)
     counted = rows.order_by()[: COUNT_LIMIT + 1].count()
-    told = rows.select_related(*TOLD).defer(*_untold())
-    items = _after(told, ask) if ask.cursor else _from_offset(told, ask)
+    lines = rows.select_related(*TOLD).defer("last_move", *_untold_of_relations())
+    items = _after(lines, ask) if ask.cursor else _from_offset(lines, ask)
     shown = items[: ask.limit]
     more = _cursor(shown[-1]) if len(items) > ask.limit else ""
     return HazardPage(shown, min(counted, COUNT_LIMIT), counted <= COUNT_LIMIT, more)
@@ -221,9 +221,9 @@ TOLD: Mapping[str, tuple[str, ...]] = {
 
 
 @lru_cache(maxsize=1)
-def _untold() -> tuple[str, ...]:
-    """Return the columns of related rows, and of the hazard, that no list shows."""
-    found = ["last_move"]
+def _untold_of_relations() -> tuple[str, ...]:
+    """Return the columns of related rows that no list shows."""
+    found: list[str] = []
     for name, kept in TOLD.items():
         related = Hazard._meta.get_field(name).related_model
         if isinstance(related, type) and issubclass(related, Model):
@@ -267,6 +267,15 @@ def _read_cursor(cursor: str) -> _Place:
     if place.queue_at.tzinfo is None or not 0 <= place.pk < 2**63 or place.queue_at.year < 1949:
         raise wrong
     return place
+
+
+def told(actor: Actor, number: str) -> Hazard:
+    """Return one hazard with what a list tells of its relations, or NotFound."""
+    rows = Hazard.objects.visible_to(actor).select_related(*TOLD).defer(*_untold_of_relations())
+    found = rows.filter(number=number).first()
+    if found is None:
+        raise NotFound
+    return found
 
 
 def hazard(actor: Actor, number: str) -> Hazard:

@@ -47,7 +47,11 @@ def test_registering_writes_journal_event_and_search_pairs(cast: Cast) -> None:
     assert set(words) == {"楼道", "道堆", "堆放", "放电", "电动", "动车"}
 
 
-def test_registering_takes_seven_statements(cast: Cast) -> None:
+NUMBERING = {"sqlite": (), "postgresql": ("UPDATE",)}
+"""Where writers wait for one another by rows, the number is taken last and written apart."""
+
+
+def test_registering_takes_six_statements_and_the_numbering(cast: Cast) -> None:
     with CaptureQueriesContext(connection) as taken:
         actions.register(cast.grid, DRAFT)
 
@@ -60,7 +64,7 @@ def test_registering_takes_seven_statements(cast: Cast) -> None:
         "INSERT",
         "INSERT",
         "INSERT",
-        "UPDATE",
+        *NUMBERING[connection.vendor],
         "RELEASE",
     ]
 
