@@ -18,7 +18,7 @@ from shouwang.prepare.hazards.events import HazardDeferred, HazardRectified, Ver
 from shouwang.prepare.hazards.models import Hazard, ProtectiveMeasure, RectificationStep
 from shouwang.prepare.hazards.queries.grading import grade_terms
 from shouwang.prepare.hazards.queries.verifiers import choose_verifier
-from shouwang.prepare.hazards.rules.deadlines import due_moment
+from shouwang.prepare.hazards.rules.deadlines import check_no_extension, due_moment
 from shouwang.prepare.hazards.rules.drafts import check_text
 from shouwang.prepare.hazards.rules.plans import (
     MeasureDraft,
@@ -119,6 +119,7 @@ def defer(actor: Actor, number: str, deferral: Deferral, *, version: int | None 
     now = clock.now()
     _check(hazard, deferral, now)
     due_at = due_moment(deferral.due_on) if deferral.due_on else now
+    check_no_extension(hazard.due_at if hazard.was_deferred else None, due_at)
     changes: dict[str, object] = {
         "due_at": due_at,
         "is_overdue": False,

@@ -20,7 +20,7 @@ from shouwang.prepare.hazards.events import (
 )
 from shouwang.prepare.hazards.models import Hazard
 from shouwang.prepare.hazards.queries.grading import grade_terms
-from shouwang.prepare.hazards.rules.deadlines import due_moment
+from shouwang.prepare.hazards.rules.deadlines import check_no_extension, due_moment
 from shouwang.prepare.hazards.rules.drafts import check_reason
 from shouwang.prepare.hazards.rules.grading import (
     GradeTerms,
@@ -159,7 +159,9 @@ def _check(judgement: Judgement) -> None:
 
 def _due_at(hazard: Hazard, judgement: Judgement, terms: GradeTerms, now: datetime) -> datetime:
     if judgement.due_on is not None:
-        return due_moment(judgement.due_on)
+        asked = due_moment(judgement.due_on)
+        check_no_extension(hazard.due_at, asked)
+        return asked
     if hazard.due_at is not None:
         return hazard.due_at
     day = clock.local_day(now)

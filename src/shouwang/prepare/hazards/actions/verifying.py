@@ -13,6 +13,7 @@ from shouwang.ground.attachments.queries import Purpose
 from shouwang.ground.errors import Invalid, NotAllowed, say
 from shouwang.ground.journal.actions import find_move, record
 from shouwang.ground.journal.transactions import write_transaction
+from shouwang.ground.workdays import queries as workdays
 from shouwang.prepare.hazards.events import (
     HazardClosed,
     HazardReopened,
@@ -21,7 +22,9 @@ from shouwang.prepare.hazards.events import (
     HazardVerified,
 )
 from shouwang.prepare.hazards.models import Hazard, Objection
+from shouwang.prepare.hazards.queries.grading import grade_terms
 from shouwang.prepare.hazards.queries.verifiers import may_verify
+from shouwang.prepare.hazards.rules.deadlines import due_moment
 from shouwang.prepare.hazards.rules.drafts import check_reason
 
 from .doors import go, load
@@ -156,13 +159,23 @@ def reopen(actor: Actor, number: str, *, reason: str, version: int | None = None
             actor,
             hazard,
             "reopen",
-            changes=_unfixed(),
+            changes={**_unfixed(), **_new_deadline(actor, hazard, now)},
             details={"reason": told},
             event=HazardReopened(hazard.pk, hazard.number),
             at=now,
         )
         _answer_objections(actor, hazard, now, is_upheld=True)
     return hazard
+
+
+def _new_deadline(actor: Actor, hazard: Hazard, now: datetime) -> dict[str, object]:
+    """Return the deadline of a hazard that is open again: the grade's own from today on."""
+    if not hazard.statutory or hazard.level is None:
+        return {}
+    day = clock.local_day(now)
+    days = grade_terms(actor, hazard.statutory, hazard.level, day).default_days
+    due_at = due_moment(workdays.add_working_days(day, days))
+    return {"due_at": due_at, "is_overdue": False, "was_deferred": False}
 
 
 def reconsider(actor: Actor, number: str, *, reason: str, version: int | None = None) -> Hazard:

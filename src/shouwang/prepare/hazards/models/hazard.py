@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import ClassVar
 
 from django.db import models
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from shouwang.ground.actor import Actor, AreaRange, Scope, ScopeKind, Target
 from shouwang.ground.scoping import visible
 from shouwang.ground.transitions import MoveTable
+from shouwang.prepare.hazards.rules.deadlines import due_day
 from shouwang.prepare.hazards.rules.grading import LEVELS, Statutory
 from shouwang.prepare.hazards.rules.wording import (
     PROTECTED_SOURCES,
@@ -324,6 +326,11 @@ class Hazard(models.Model):
     def journal_key(self) -> str:
         """Name the hazard in the journal."""
         return f"hazard:{self.pk}"
+
+    @property
+    def due_on(self) -> date | None:
+        """Return the day that the deadline includes, None without a deadline."""
+        return None if self.due_at is None else due_day(self.due_at)
 
     @property
     def is_hidden_from_unit(self) -> bool:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from shouwang.prepare.hazards.rules.deadlines import due_day
 from shouwang.prepare.hazards.rules.grading import LEVELS, GradeTerms, Statutory
 from shouwang.prepare.hazards.rules.plans import in_force
 from shouwang.prepare.hazards.rules.wording import MeasureKind
@@ -127,6 +128,11 @@ class Extension(models.Model):
 
     def __str__(self) -> str:
         return f"extension {self.pk}"
+
+    @property
+    def asked_on(self) -> date:
+        """Return the day until which more time is asked for."""
+        return due_day(self.due_asked)
 
 
 class MajorHazardCall(models.Model):

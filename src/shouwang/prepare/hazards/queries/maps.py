@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
-
 from django.urls import reverse
 
 from shouwang.ground import clock
 from shouwang.ground.actor import Actor
 from shouwang.ground.workdays import queries as workdays
+from shouwang.look.templatetags.look import text as in_words
 from shouwang.prepare.hazards.models import Hazard
 from shouwang.prepare.hazards.rules.wording import CATEGORY_LABELS
 
@@ -18,8 +17,8 @@ from .ledger import HazardFilters, geojson_set
 TONES = {"red": "danger", "yellow": "warning", "green": "success", "grey": "info"}
 
 
-def geojson(actor: Actor, filters: HazardFilters | None = None) -> str:
-    """Return the located hazards that pass the filters as GeoJSON text, up to 1,000."""
+def geojson(actor: Actor, filters: HazardFilters | None = None) -> dict[str, object]:
+    """Return the located hazards that pass the filters as GeoJSON, up to 1,000."""
     now, calendar = clock.now(), workdays.calendar()
     features = [
         {
@@ -29,14 +28,14 @@ def geojson(actor: Actor, filters: HazardFilters | None = None) -> str:
         }
         for row in geojson_set(actor, filters)
     ]
-    return json.dumps({"type": "FeatureCollection", "features": features}, ensure_ascii=False)
+    return {"type": "FeatureCollection", "features": features}
 
 
 def _properties(row: Hazard, tone: str) -> dict[str, str]:
     return {
         "number": row.number,
         "title": row.number,
-        "text": str(CATEGORY_LABELS[row.category]),
+        "text": in_words(CATEGORY_LABELS[row.category]),
         "state": row.state,
         "tone": TONES[tone],
         "url": reverse("hazards:detail", args=[row.number]),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from shouwang.ground.clock import end_of_day, local_day
+from shouwang.ground.errors import Invalid, say
 
 
 def due_day(due_at: datetime) -> date:
@@ -15,6 +16,12 @@ def due_day(due_at: datetime) -> date:
 def due_moment(day: date) -> datetime:
     """Return the moment at which a deadline on a day has passed."""
     return end_of_day(day)
+
+
+def check_no_extension(before: datetime | None, asked: datetime) -> None:
+    """Refuse a later deadline than the one that was set; that needs a reason and an approver."""
+    if before is not None and asked > before:
+        raise Invalid({"due_on": say("要晚于原来的期限，请走延期审批。")})
 
 
 def is_past(due_at: datetime | None, now: datetime) -> bool:

@@ -437,3 +437,31 @@ def test_an_enterprise_fixes_its_own_and_never_verifies(cast: Cast) -> None:
     actions.fix_at_once(owner, hazard.number, Fix(photos=(prepared_photo(),)))
 
     assert moves(owner, hazard) == ["add_measure", "end_measure", "withdraw"]
+
+
+def test_a_later_deadline_comes_only_by_extension(cast: Cast) -> None:
+    hazard = make_hazard(cast, "deferred")
+    later = clock.today() + timedelta(days=90)
+
+    with pytest.raises(Invalid) as refused:
+        actions.regrade(
+            cast.director, hazard.number, Judgement("general", 4, due_on=later), reason="太紧"
+        )
+
+    assert set(refused.value.fields) == {"due_on"}
+    actions.rectify(cast.grid, hazard.number)
+    hazard.measures.update(ended_at=clock.now())
+    actions.send_back(cast.director, hazard.number, reason="没有清理")
+    with pytest.raises(Invalid):
+        actions.defer(cast.director, hazard.number, deferral(90))
+
+
+def test_a_reopened_hazard_has_a_new_deadline(cast: Cast) -> None:
+    with time_machine.travel("2026-06-22T02:00:00Z", tick=False) as at:
+        hazard = make_hazard(cast, "closed")
+        at.move_to("2026-08-03T02:00:00Z")
+        actions.reopen(cast.safety, hazard.number, reason="又堵了")
+
+    hazard.refresh_from_db()
+    assert hazard.due_on == date(2026, 8, 17)
+    assert not hazard.is_overdue

@@ -205,7 +205,7 @@ def test_the_map_shows_the_same_set(cast: Cast) -> None:
     located = make_hazard(cast, latitude=29.21, longitude=119.47)
     make_hazard(cast)
 
-    drawn = json.loads(queries.geojson(cast.director, HazardFilters(state="open")))
+    drawn = json.loads(json.dumps(queries.geojson(cast.director, HazardFilters(state="open"))))
 
     assert [one["properties"]["number"] for one in drawn["features"]] == [located.number]
     assert drawn["features"][0]["geometry"]["coordinates"] == [119.47, 29.21]
