@@ -81,6 +81,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "shouwang.look.context.appearance",
                 "shouwang.config.navigation.surroundings",
+                "shouwang.story.context.story_banner",
             ],
             "builtins": ["django.templatetags.i18n", "shouwang.look.templatetags.look"],
         },

@@ -13,6 +13,7 @@ from . import (
     major_hazard_rises_at_once,
     rectified_hazard_finds_its_verifier,
     reporter_is_heard,
+    task_reaches_its_person,
 )
 
 PLAYBOOKS: Mapping[str, Sequence[Playbook]] = {
@@ -28,4 +29,7 @@ PLAYBOOKS: Mapping[str, Sequence[Playbook]] = {
     "ExtensionAsked": [deadline_reminds_those_responsible.tell_approvers],
     "ReporterAnswered": [reporter_is_heard.tell_answer],
     "ClosureObjected": [reporter_is_heard.tell_objection],
+    "TaskAssigned": [task_reaches_its_person.tell_assigned],
+    "TaskHandedBack": [task_reaches_its_person.tell_handed_back],
+    "TaskOverdue": [task_reaches_its_person.tell_overdue],
 }
