@@ -127,6 +127,8 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
 
+FORM_RENDERER = "shouwang.look.form_html.FormHtml"
+
 STATIC_URL = "/static/"
 STATIC_ROOT = None
 STORAGES = {

@@ -6,6 +6,7 @@ import re
 import secrets
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from django import template
@@ -96,7 +97,12 @@ def look_icon_link() -> SafeString:
 @register.simple_tag
 def icon(name: str, size: str = "") -> SafeString:
     """Draw an icon of the sprite; it is decoration, so the words must stand beside it."""
-    path, _mark, version = sprite_address().partition("?")
+    return _drawn(name, size, sprite_address())
+
+
+@lru_cache(maxsize=512)
+def _drawn(name: str, size: str, address: str) -> SafeString:
+    path, _mark, version = address.partition("?")
     return format_html(
         '<svg class="icon{}" aria-hidden="true" focusable="false"><use href="{}?{}#{}"/></svg>',
         f" icon-size-{size}" if size else "",
@@ -111,11 +117,22 @@ def _tone(tone: object) -> str:
     return str(known) if known in TONES else "neutral"
 
 
-@register.inclusion_tag("look/parts/lamp.html")
-def lamp(colour: object, words: object) -> dict[str, object]:
-    """Show a deadline lamp: a shape, a colour and words; an unknown colour is grey."""
+@register.simple_tag
+def lamp(colour: object, words: object) -> SafeString:
+    """Show a deadline lamp: a shape, a colour and words; an unknown colour is grey.
+
+    A list has one in every row, so it is written without a template.
+    """
     known = str(colour) if colour in LAMP_ICONS else "grey"
-    return {"colour": known, "icon_name": LAMP_ICONS[known], "words": text(words)}
+    spoken = {"red": _("红灯："), "yellow": _("黄灯："), "green": _("绿灯："), "grey": _("灰灯：")}
+    return format_html(
+        '<span class="lamp lamp-{}">{}<span class="visually-hidden">{}</span>'
+        '<span class="lamp-words">{}</span></span>',
+        known,
+        icon(LAMP_ICONS[known]),
+        spoken[known],
+        text(words) or _("未知"),
+    )
 
 
 @register.inclusion_tag("look/parts/badge.html")
