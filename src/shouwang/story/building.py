@@ -15,6 +15,7 @@ from shouwang.ground.divisions.actions import load_home_tree
 from shouwang.ground.journal import outbox, sealing
 from shouwang.ground.journal.transactions import write_transaction
 from shouwang.ground.workdays import queries as workdays
+from shouwang.prepare.checklists.actions import load_checklists
 from shouwang.prepare.hazards import actions as hazards
 from shouwang.prepare.tasks import actions as tasks
 
@@ -22,6 +23,7 @@ from . import player
 from .cast import NARRATOR
 from .duties import STREET, build_duties
 from .grounds import grounds, register_grounds, surveys
+from .hashing import light_hashing
 from .lives import Act
 from .opening import opening
 from .plan import Planner, VillagePoint, past
@@ -50,9 +52,11 @@ def build_ground(password: str, tell: Tell, stage: Stage) -> None:
     tell("导入金华市区划到村")
     load_home_tree(NARRATOR)
     tell("登记单位和人员")
-    build_setting(password)
-    tell("登记责任分工")
+    with light_hashing(), write_transaction():
+        build_setting(password)
+    tell("导入检查清单，登记责任分工")
     with write_transaction():
+        load_checklists(stage.actor("safety"))
         build_duties(stage)
     clock.move_story(local(date(2026, 1, 4), 9))
     tell("登记场所")

@@ -37,6 +37,7 @@ TEXTS = (
 WHOLE = ("capacity", "residents", "storeys")
 DECIMAL = ("annual_output_yuan", "floor_area_m2")
 YES_NO = ("is_street_front", "is_let_for_profit", "is_licensed_hotel")
+ANSWERS: Final = {"": None, "yes": True, "no": False}
 POSITION = ("latitude", "longitude")
 
 
@@ -71,7 +72,7 @@ def _draft(fields: Mapping[str, str], unit_id: int | None) -> places.PlaceDraft:
     read: dict[str, object] = {name: fields[name] for name in TEXTS}
     for names, turn in ((WHOLE, int), (DECIMAL, Decimal), (POSITION, float)):
         read |= {name: turn(fields[name]) if fields[name] else None for name in names}
-    read |= {name: fields[name] == "1" if fields[name] else None for name in YES_NO}
+    read |= {name: ANSWERS[fields[name]] for name in YES_NO}
     return places.PlaceDraft(**read, unit_id=unit_id, is_fictional=True)  # type: ignore[arg-type]  # the columns are the draft's own fields
 
 

@@ -7,8 +7,13 @@ from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Final
 
+from shouwang.ground.delivery import queries as notices
+from shouwang.ground.delivery.actions import mark_all_read
+
 from .cases import case, village_of
+from .cast import DEMO_ACCOUNTS
 from .lives import JOINT, Act, Crew
+from .orders import meeting
 from .stage import Stage
 from .times import MONDAY, week
 
@@ -50,6 +55,8 @@ def opening() -> list[Act]:
         *_slope(),
         *_reports(),
         *_joint_check(),
+        *_notices_read(),
+        *meeting(),
     ]
     return sorted(acts, key=lambda act: act.at)
 
@@ -165,3 +172,16 @@ def _found_jointly(key: str, minute: int) -> Iterator[Act]:
     one = case(key)
     yield Act(week(22, 10, minute), partial(Stage.register, case=one, who="safety", source=JOINT))
     yield Act(week(22, 10, minute + 1), lambda stage: stage.confirm(one, "safety"))
+
+
+def _notices_read() -> Iterator[Act]:
+    """Monday 08:20: everybody has read last week's notices."""
+    for demo in DEMO_ACCOUNTS:
+        yield Act(week(22, 8, 20), partial(_read, username=demo.username))
+
+
+def _read(stage: Stage, username: str) -> None:
+    actor = stage.actor(username)
+    newest = notices.inbox(actor).first()
+    if newest is not None:
+        mark_all_read(actor, up_to_id=newest.pk)

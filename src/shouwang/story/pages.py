@@ -26,7 +26,7 @@ from shouwang.ground.clock import local_day
 from shouwang.ground.errors import Invalid, NotFound, Text, say
 from shouwang.ground.people import queries as people
 
-from . import player, snapshot
+from . import player, snapshot, tables
 from .cast import DEMO_ACCOUNTS, NARRATOR, DemoAccount, post_label
 from .models import StoryStep, StoryThing
 from .player import Shown
@@ -73,10 +73,10 @@ def only_in_demo(page: Page) -> Page:
 
 @dataclass(frozen=True, slots=True)
 class ShownStop:
-    """A stop as the page shows it."""
+    """A stop as the page shows it; `who` is None without signing in."""
 
     stop: Stop
-    account: str
+    who: Text | None
     url: str
     thing: StoryThing | None
 
@@ -109,9 +109,10 @@ class ShownAccount:
 def tour(request: PageRequest) -> HttpResponse:
     """Show the stops, the clock and the list of steps."""
     things = {row.key: row for row in StoryThing.objects.all()}
+    names = {row.username: row.name for row in tables.people()}
     steps = player.shown()
     days = [
-        (day, [_shown(step, things) for step in group])
+        (day, [_shown(step, things, names) for step in group])
         for day, group in groupby(steps, key=lambda found: local_day(found.step.at))
     ]
     context = {
@@ -129,8 +130,8 @@ def tour(request: PageRequest) -> HttpResponse:
 
 def _stop(stop: Stop, things: dict[str, StoryThing]) -> ShownStop:
     thing = things.get(stop.thing)
-    label = next((demo.label for demo in DEMO_ACCOUNTS if demo.username == stop.username), "")
-    return ShownStop(stop, str(label), _url(stop.page, thing), thing)
+    who = next((demo.label for demo in DEMO_ACCOUNTS if demo.username == stop.username), None)
+    return ShownStop(stop, who, _url(stop.page, thing), thing)
 
 
 def _url(page: str, thing: StoryThing | None) -> str:
@@ -142,12 +143,12 @@ def _url(page: str, thing: StoryThing | None) -> str:
         return reverse("entrance:start")
 
 
-def _shown(found: Shown, things: dict[str, StoryThing]) -> ShownStep:
+def _shown(found: Shown, things: dict[str, StoryThing], names: dict[str, str]) -> ShownStep:
     step, thing = found.step, things.get(found.step.thing)
     return ShownStep(
         at=found.played_at or step.at,
         what=step.what,
-        who="、".join(step.who),
+        who="、".join(names[username] for username in step.who) or _("居民（未登录）"),
         tone=TONES[found.state],
         icon=ICONS[found.state],
         label=LABELS[found.state],

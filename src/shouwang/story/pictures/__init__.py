@@ -41,7 +41,7 @@ MOTIFS: Final[dict[str, Motif]] = {
 }
 """What can be drawn, by the word that the data files use."""
 
-VARIANTS: Final = 4
+VARIANTS: Final = 3
 QUALITY: Final = 84
 CAPTIONS_FILE: Final = Path(__file__).parents[1] / "data" / "captions.png"
 CAPTION_ROW: Final = 40
@@ -50,7 +50,7 @@ CAPTION_WIDTH: Final = 200
 
 @lru_cache(maxsize=len(MOTIFS) * VARIANTS * 2)
 def picture(motif: str, variant: int, *, is_after: bool) -> bytes:
-    """Return a JPEG of the motif; `variant` moves its details, and is counted modulo four."""
+    """Return a JPEG of the motif; `variant` moves its details, and is counted modulo `VARIANTS`."""
     canvas = Canvas(f"{motif}/{variant % VARIANTS}")
     MOTIFS[motif](canvas, random.Random(f"{motif}/{variant % VARIANTS}"), is_after)  # noqa: S311
     _caption(canvas.image, is_after=is_after)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 from typing import Final
 
 from PIL import Image, ImageDraw, ImageFilter
@@ -58,11 +59,11 @@ class Canvas:
         bounds = (x - radius, y - radius, x + radius, y + radius)
         self.draw.ellipse(bounds, outline=colour, width=width)
 
-    def line(self, points: list[tuple[float, float]], colour: Colour, width: int = 6) -> None:
+    def line(self, points: Sequence[tuple[float, float]], colour: Colour, width: int = 6) -> None:
         """Draw a line through points."""
         self.draw.line(points, fill=colour, width=width, joint="curve")
 
-    def shape(self, points: list[tuple[float, float]], colour: Colour) -> None:
+    def shape(self, points: Sequence[tuple[float, float]], colour: Colour) -> None:
         """Draw a filled polygon."""
         self.draw.polygon(points, fill=colour, outline=shade(colour, -40))
 

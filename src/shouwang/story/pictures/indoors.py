@@ -62,14 +62,15 @@ def wires(canvas: Canvas, rng: random.Random, is_after: bool) -> None:
         for number in range(4):
             canvas.box(346 + number * 30, 104, 22, 60, (250, 250, 250))
             canvas.plain(352 + number * 30, 116, 10, 16, BLUE)
-        for x in (370, 400, 430):
-            canvas.line([(x, 200), (x, 330), (x + (x - 400) * 6, 330)], (246, 246, 246), 16)
-            canvas.line([(x, 200), (x, 330), (x + (x - 400) * 6, 330)], STEEL, 3)
+        for pipe in (370, 400, 430):
+            bent = [(pipe, 200), (pipe, 330), (pipe + (pipe - 400) * 6, 330)]
+            canvas.line(bent, (246, 246, 246), 16)
+            canvas.line(bent, STEEL, 3)
         canvas.tick(90, 90)
         return
     for _ in range(11):
         x, y = 400.0 + rng.randint(-50, 50), 190.0
-        points = [(x, y)]
+        points: list[tuple[float, float]] = [(x, y)]
         for _turn in range(6):
             x, y = x + rng.randint(-110, 110), y + rng.randint(12, 50)
             points.append((x, y))

@@ -7,6 +7,7 @@ from typing import Final
 
 from shouwang.ground.errors import say
 from shouwang.story.cases import case
+from shouwang.story.orders import carry_out
 from shouwang.story.stage import Stage
 from shouwang.story.steps import Step
 from shouwang.story.times import week
@@ -14,6 +15,9 @@ from shouwang.story.times import week
 LANE_TEXT: Final = "东巷消防通道被两辆车堵死，电动车都过不去。"
 LANE_CONTACT: Final = "000-0000-0099"
 GUARD_TEXT: Final = "冲床的保护装置被人短接了，防护罩也拆了，很危险，请不要说是我说的。"
+
+
+ENTERPRISES_RESULT: Final = "六家企业自查完成，缺水泵的一家已从街道仓库调剂。"
 
 
 def _merge_lane(stage: Stage) -> None:
@@ -174,6 +178,13 @@ FRIDAY: Final = (
         say("枣树社区5幢飞线全部收回，申请复查。"),
         lambda stage: _finish(stage, "wire-zaoshu", "grid008", 300),
         "wire-zaoshu",
+    ),
+    Step(
+        "enterprises-checked",
+        week(26, 16, 50),
+        ("econ",),
+        say("经济发展办公室办结会议交办的任务：六家规模以上企业防汛自查。"),
+        lambda stage: carry_out(stage, "enterprises", ENTERPRISES_RESULT),
     ),
     Step(
         "hose-closed",

@@ -7,9 +7,12 @@ from typing import Final
 
 from shouwang.ground.errors import say
 from shouwang.story.cases import case
+from shouwang.story.orders import carry_out
 from shouwang.story.stage import Stage
 from shouwang.story.steps import Step
 from shouwang.story.times import week
+
+LIST_RESULT: Final = "17户46人逐户核对，9名行动不便的都有帮扶人，名单已张贴。"
 
 
 def _ditch(stage: Stage) -> None:
@@ -79,6 +82,13 @@ STEPS: Final = (
         say("竹园新村飞线复查不合格：退回整改，写明原因。"),
         _wire,
         "wire-bamboo",
+    ),
+    Step(
+        "list-checked",
+        week(23, 14, 50),
+        ("village",),
+        say("村主任办结会议交办的任务：17户46人转移名单核对完毕。"),
+        lambda stage: carry_out(stage, "slope-list", LIST_RESULT),
     ),
     Step(
         "hydrant-verified",

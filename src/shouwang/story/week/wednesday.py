@@ -6,9 +6,12 @@ from typing import Final
 
 from shouwang.ground.errors import say
 from shouwang.story.cases import case
+from shouwang.story.orders import carry_out
 from shouwang.story.stage import Stage
 from shouwang.story.steps import Step
 from shouwang.story.times import week
+
+EXITS_RESULT: Final = "核对住人店铺21户，除已登记的隐患外，逃生口都能打开。"
 
 
 def _regrade(stage: Stage) -> None:
@@ -83,6 +86,13 @@ STEPS: Final = (
         say("石阜岭村村主任复查窨井盖，销号。"),
         lambda stage: stage.close(case("cover-shifuling"), "head200"),
         "cover-shifuling",
+    ),
+    Step(
+        "exits-checked",
+        week(24, 15, 50),
+        ("community",),
+        say("社区主任办结会议交办的任务：和平路沿街店铺逃生口逐户核对。"),
+        lambda stage: carry_out(stage, "exits", EXITS_RESULT),
     ),
     Step(
         "ditch-fixed",
