@@ -18,6 +18,7 @@ from django.utils.dateformat import format as format_date
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from shouwang.look import form_parts
 from shouwang.look.manifest import current_manifest, sprite_address
@@ -39,6 +40,12 @@ LAMP_ICONS = {
     "yellow": "alert-triangle",
     "red": "alert-octagon",
     "grey": "help-circle",
+}
+LAMP_WORDS = {
+    "green": gettext_lazy("绿灯："),
+    "yellow": gettext_lazy("黄灯："),
+    "red": gettext_lazy("红灯："),
+    "grey": gettext_lazy("灰灯："),
 }
 TIME_FORMS = {
     "full": "Y-m-d H:i",
@@ -124,13 +131,12 @@ def lamp(colour: object, words: object) -> SafeString:
     A list has one in every row, so it is written without a template.
     """
     known = str(colour) if colour in LAMP_ICONS else "grey"
-    spoken = {"red": _("红灯："), "yellow": _("黄灯："), "green": _("绿灯："), "grey": _("灰灯：")}
     return format_html(
         '<span class="lamp lamp-{}">{}<span class="visually-hidden">{}</span>'
         '<span class="lamp-words">{}</span></span>',
         known,
         icon(LAMP_ICONS[known]),
-        spoken[known],
+        LAMP_WORDS[known],
         text(words) or _("未知"),
     )
 
