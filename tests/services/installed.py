@@ -5,9 +5,14 @@ from __future__ import annotations
 import json
 import os
 import sys
+import threading
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 import django
+
+if TYPE_CHECKING:
+    from shouwang.ground.journal.events import Envelope, Playbook
 
 
 def seed() -> dict[str, object]:
@@ -54,7 +59,41 @@ def look() -> dict[str, object]:
     }
 
 
-WORDS = {"seed": seed, "look": look, "let-time-pass": let_time_pass}
+def _drain_with(playbook: Playbook) -> int:
+    from shouwang.ground.journal import outbox
+
+    outbox.use_playbooks({"LampLit": [playbook]})
+    return outbox.drain("worker under test")
+
+
+def hang() -> dict[str, object]:
+    """Emit an event and never come back from its playbook."""
+    from shouwang.ground.journal.actions import emit
+    from shouwang.ground.journal.tests.factories import LampLit
+
+    emit(LampLit("red"), "lamp:1")
+
+    def wait_for_ever(envelope: Envelope) -> None:
+        print(json.dumps({"begun": envelope.name}), flush=True)
+        threading.Event().wait()
+
+    return {"done": _drain_with(wait_for_ever)}
+
+
+def heard() -> dict[str, object]:
+    """Run what is due with a playbook that only listens; returns what it heard."""
+    found: list[str] = []
+    done = _drain_with(lambda envelope: found.append(envelope.text("lamp")))
+    return {"done": done, "heard": found}
+
+
+WORDS = {
+    "seed": seed,
+    "look": look,
+    "let-time-pass": let_time_pass,
+    "hang": hang,
+    "heard": heard,
+}
 
 if __name__ == "__main__":
     os.environ["DJANGO_SETTINGS_MODULE"] = "shouwang.config.settings"

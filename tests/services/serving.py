@@ -93,10 +93,15 @@ class Server:
         return Reply(response.status, json.loads(text) if text else {})
 
 
+def word_command(word: str) -> list[str]:
+    """Return the command line that runs one of the words of `installed`."""
+    return [sys.executable, "-m", "tests.services.installed", word]
+
+
 def inside(installation: Installation, word: str) -> dict[str, Any]:
     """Run one of the words of `installed` inside an installation."""
     done = subprocess.run(
-        [sys.executable, "-m", "tests.services.installed", word],
+        word_command(word),
         env=installation.environment,
         cwd=ROOT,
         check=True,
