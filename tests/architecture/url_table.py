@@ -57,6 +57,7 @@ ROWS: tuple[Row, ...] = (
     Row(
         "POST", "hazards/batch", 302, 422, 422, 422, body={"move": "withdraw", "number": "{number}"}
     ),
+    Row("GET", "hazards/export.csv", 302, 200, 403, 200),
     Row("GET", "hazards/grade-rules", 302, 200, 403, 200),
     Row("POST", "hazards/grade-rules", 302, 422, 403, 422),
     Row("GET", "hazards/lookup", 302, 200, 200, 200, query="?lat=29.2&lng=119.4"),

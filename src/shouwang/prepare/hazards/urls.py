@@ -10,6 +10,7 @@ urlpatterns = [
     path("", pages.hazard_list, name="list"),
     path("batch", pages.batch_page, name="batch"),
     path("new", pages.register_page, name="register"),
+    path("export.csv", pages.export_page, name="export"),
     path("lookup", pages.pin_lookup, name="lookup"),
     path("grade-rules", pages.grade_rules_page, name="grade_rules"),
     path("notice/<str:token>", pages.notice_page, name="notice"),

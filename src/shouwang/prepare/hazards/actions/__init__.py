@@ -5,6 +5,7 @@ from shouwang.prepare.hazards.rules.plans import MeasureDraft, StepDraft
 
 from .calls import mark_called
 from .due import mark_lapsed_measures, mark_overdue, remind
+from .exports import export_csv
 from .fixing import Deferral, Fix, defer, fix_at_once, rectify
 from .grade_rules import GradeRuleDraft, set_grade_rule
 from .judging import Judgement, confirm, grade, regrade, reject
@@ -62,6 +63,7 @@ __all__ = [
     "defer",
     "dismiss_objection",
     "end_measure",
+    "export_csv",
     "extend",
     "finish_step",
     "fix_at_once",

@@ -1,7 +1,7 @@
 """Pages of hazards."""
 
 from .details import call_page, detail, dismiss_page, move_page, photo, photos_page, unmask_page
-from .lists import batch_page, hazard_list, pin_lookup
+from .lists import batch_page, export_page, hazard_list, pin_lookup
 from .notices import notice_fix_page, notice_page, notice_photo, notice_wait_page, print_notice
 from .registering import register_page
 from .settings import grade_rules_page
@@ -11,6 +11,7 @@ __all__ = [
     "call_page",
     "detail",
     "dismiss_page",
+    "export_page",
     "grade_rules_page",
     "hazard_list",
     "move_page",

@@ -19,7 +19,7 @@ from shouwang.ground.divisions import queries as divisions
 from shouwang.ground.errors import Invalid, ShouwangError, say
 from shouwang.look.links import Link
 from shouwang.look.templatetags.look import text as in_words
-from shouwang.prepare.hazards import queries
+from shouwang.prepare.hazards import actions, queries
 from shouwang.prepare.hazards.dispatch import MoveAsk, make_move
 from shouwang.prepare.hazards.forms import FilterForm
 from shouwang.prepare.hazards.queries.cards import cards
@@ -70,9 +70,22 @@ def hazard_list(request: PageRequest) -> HttpResponse:
         "may_register": actor.holds("hazards.register"),
         "may_confirm": actor.holds("hazards.confirm"),
         "may_close": actor.holds("hazards.close"),
+        "may_export": actor.holds("hazards.export"),
         "may_set_rules": actor.holds("hazards.correct"),
     }
     return render(request, "hazards/list.html", context)
+
+
+@require_GET
+@signed_in
+def export_page(request: PageRequest) -> HttpResponse:
+    """Give the ledger that the filters show as a table to take away."""
+    form = FilterForm(request.GET, area_options(request.actor))
+    form.is_valid()
+    content = actions.export_csv(request.actor, _filters(request, form))
+    answer = HttpResponse(content, content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = 'attachment; filename="hazards.csv"'
+    return answer
 
 
 def _filters(request: PageRequest, form: FilterForm) -> queries.HazardFilters:

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from shouwang.ground import clock
 from shouwang.ground.access.middleware import POST_KEY
 from shouwang.ground.actor import Actor
+from shouwang.ground.journal.models import Entry
 from shouwang.ground.people.models import Account
 from shouwang.prepare.hazards import actions
 from shouwang.prepare.hazards.models import Hazard
@@ -243,3 +244,17 @@ def test_the_pin_finds_open_hazards_near(cast: Cast) -> None:
 
     assert hazard.number in told["nearby"][0]["title"]
     assert browser.get("/hazards/lookup", {"lat": "x", "lng": "1"}).status_code == 422
+
+
+def test_the_ledger_is_taken_away_as_a_table_and_the_journal_says_so(cast: Cast) -> None:
+    make_hazard(cast, "graded", description="=cmd()|calc", location="三号楼")
+
+    answer = browser_of(cast.director).get("/hazards/export.csv", {"state": "open"})
+
+    assert answer.content.startswith(b"\xef\xbb\xbf")
+    assert "'=cmd()|calc" in answer.content.decode("utf-8-sig")
+    entry = Entry.objects.get(verb="hazard.export")
+    assert entry.actor_key == cast.director.key
+    assert '"count":1' in entry.text
+    assert browser_of(cast.grid).get("/hazards/export.csv").status_code == 403
+    assert Entry.objects.filter(verb="hazard.export").count() == 1
