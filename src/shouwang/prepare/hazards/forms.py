@@ -141,14 +141,24 @@ class RegisterForm(ErrorForm):
     description = _words(_("隐患情况"), 2000, 3)
     photos = PhotosField(_("整改前照片"))
     category = forms.ChoiceField(label=_("类别"), required=False, widget=forms.RadioSelect)
-    place = _line(_("场所编号"), 40)
+    place = forms.CharField(
+        label=_("场所（名称或编号）"),
+        required=False,
+        max_length=40,
+        widget=forms.TextInput(attrs={"list": "known-places", "autocomplete": "off"}),
+    )
     area_code = forms.ChoiceField(
         label=_("村（社区）"),
         required=False,
         widget=forms.Select(attrs={"data-pin-area": ""}),
     )
     location = _line(_("具体位置"), 200)
-    checklist_code = _line(_("检查项编号"), 16)
+    checklist_code = forms.CharField(
+        label=_("检查项编号"),
+        required=False,
+        max_length=16,
+        widget=forms.TextInput(attrs={"list": "known-items", "autocomplete": "off"}),
+    )
     discovered_on = _day(_("发现日期"), required=False)
     is_on_behalf = forms.BooleanField(label=_("替没有账号的业主登记"), required=False)
     is_fixed = forms.BooleanField(

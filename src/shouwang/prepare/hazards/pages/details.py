@@ -16,9 +16,11 @@ from django.views.decorators.http import require_GET, require_POST
 
 from shouwang.ground import clock
 from shouwang.ground.access.requests import PageRequest, signed_in
+from shouwang.ground.actor import Actor
 from shouwang.ground.attachments import queries as attachments
 from shouwang.ground.attachments.actions import prepare_photo
 from shouwang.ground.attachments.queries import Purpose, Variant
+from shouwang.ground.divisions import queries as divisions
 from shouwang.ground.errors import Invalid, say
 from shouwang.ground.workdays import queries as workdays
 from shouwang.look.links import Link
@@ -128,7 +130,7 @@ def show(
     context = {
         "detail": read,
         "hazard": found,
-        "words": _words(read),
+        "words": _words(actor, read),
         "lamp": queries.lamp_of(found, clock.now(), workdays.calendar()),
         "moves": _moves(request, read, refused),
         "before": _photos(read, {Purpose.BEFORE, Purpose.EVIDENCE}),
@@ -152,7 +154,7 @@ def show(
     return render(request, "hazards/detail.html", context, status=422 if is_wrong else 200)
 
 
-def _words(read: queries.HazardDetail) -> dict[str, object]:
+def _words(actor: Actor, read: queries.HazardDetail) -> dict[str, object]:
     """Return the codes of the hazard as texts."""
     found = read.hazard
     return {
@@ -163,6 +165,7 @@ def _words(read: queries.HazardDetail) -> dict[str, object]:
         "difficulty": queries.DIFFICULTY_LABELS[found.difficulty],
         "nature": queries.NATURE_LABELS[found.nature],
         "statutory": queries.STATUTORY_LABELS[found.statutory],
+        "area": divisions.names_of(actor, [found.area_code_now]).get(found.area_code_now),
         "level": queries.LEVEL_LABELS[found.level] if found.level else None,
         "measures": [
             (queries.MEASURE_LABELS[measure.kind], measure, measure.is_in_force(clock.now()))

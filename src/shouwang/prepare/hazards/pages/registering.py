@@ -15,12 +15,16 @@ from shouwang.ground import clock
 from shouwang.ground.access.requests import PageRequest, signed_in
 from shouwang.ground.attachments.actions import prepare_photo
 from shouwang.ground.errors import Invalid, NotAllowed, NotFound, say
+from shouwang.prepare.checklists import queries as checklists
 from shouwang.prepare.hazards import actions, queries
 from shouwang.prepare.hazards.actions import HazardDraft
 from shouwang.prepare.hazards.forms import RegisterForm
+from shouwang.prepare.places import queries as places
 
 from .lists import area_options
 
+SHOWN = 300
+"""Places and items that the form offers; a number that it does not offer may be typed."""
 ICONS = {
     **{found.code: found.icon for found in queries.public_categories()},
     "three_in_one": "building-store",
@@ -62,6 +66,14 @@ def register_page(request: PageRequest) -> HttpResponse:
     return redirect(f"{reverse('hazards:detail', args=[made])}?registered=1")
 
 
+def _item_code(request: PageRequest, typed: str) -> str:
+    """Return a checklist code as it stands in the lists; Invalid when there is none."""
+    code = typed.strip().upper()
+    if code and not checklists.has_item(request.actor, code):
+        raise Invalid({"checklist_code": say("没有这个检查项。")})
+    return code
+
+
 def _register(request: PageRequest, form: RegisterForm) -> str:
     read = form.cleaned_data
     draft = HazardDraft(
@@ -72,7 +84,7 @@ def _register(request: PageRequest, form: RegisterForm) -> str:
         location=read["location"],
         latitude=read["lat"],
         longitude=read["lng"],
-        checklist_code=read["checklist_code"],
+        checklist_code=_item_code(request, read["checklist_code"]),
         discovered_at=_found_at(read["discovered_on"]),
         is_on_behalf=read["is_on_behalf"],
     )
@@ -94,8 +106,11 @@ def _found_at(day: object) -> datetime | None:
 
 
 def _show(request: PageRequest, form: RegisterForm) -> HttpResponse:
+    actor = request.actor
     context = {
         "form": form,
+        "places": places.place_set(actor).order_by("name").values_list("number", "name")[:SHOWN],
+        "items": checklists.items(actor).values_list("code", "item_zh")[:SHOWN],
         "icons": ICONS,
         "person": request.actor.key,
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.db.models import Q
 
 from shouwang.ground.actor import Actor
 from shouwang.ground.divisions import queries as divisions
@@ -39,11 +40,18 @@ class Handler:
 
 
 def site_of_place(actor: Actor, *, place_id: int | None = None, number: str = "") -> Site:
-    """Return the site of a place within the actor's duties; Invalid when there is none."""
+    """Return the site of a place within the actor's duties, by its key, number or whole name.
+
+    Invalid when there is none, or when several have the name.
+    """
     rows = places.place_set(actor)
-    found = (rows.filter(number=number) if number else rows.filter(pk=place_id or 0)).first()
-    if found is None:
+    named = Q(number=number) | Q(name=number) if number else Q(pk=place_id or 0)
+    all_found = sorted(rows.filter(named)[:2], key=lambda place: place.number != number)
+    if not all_found:
         raise Invalid({"place": say("没有找到这个场所，或不在您的职责范围内。")})
+    found = all_found[0]
+    if len(all_found) > 1 and found.number != number:
+        raise Invalid({"place": say("有多个同名场所，请填写编号。")})
     return Site(
         found.area_code_now,
         found.pk,

@@ -17,6 +17,7 @@ from shouwang.ground.people.models import Account
 from shouwang.prepare.hazards import actions
 from shouwang.prepare.hazards.models import Hazard
 from shouwang.prepare.hazards.states import State
+from shouwang.prepare.places.tests.factories import make_place
 
 from .factories import Cast, jpeg, make_hazard
 
@@ -258,3 +259,21 @@ def test_the_ledger_is_taken_away_as_a_table_and_the_journal_says_so(cast: Cast)
     assert '"count":1' in entry.text
     assert browser_of(cast.grid).get("/hazards/export.csv").status_code == 403
     assert Entry.objects.filter(verb="hazard.export").count() == 1
+
+
+def test_a_place_is_given_by_name_or_number_and_a_checklist_item_must_be_known(cast: Cast) -> None:
+    place = make_place("和平便利店（虚构）", address="一号")
+    make_place("同名店（虚构）", address="一号")
+    make_place("同名店（虚构）", address="二号")
+    browser = browser_of(cast.grid)
+    form = {"description": "插座老化"}
+
+    by_name = browser.post("/hazards/new", {**form, "place": place.name})
+    by_number = browser.post("/hazards/new", {**form, "place": place.number})
+    twice = browser.post("/hazards/new", {**form, "place": "同名店（虚构）"})
+    no_item = browser.post("/hazards/new", {**form, "checklist_code": "ZZ-9999"})
+
+    assert [by_name.status_code, by_number.status_code] == [302, 302]
+    assert set(Hazard.objects.values_list("place_id", flat=True)) == {place.pk}
+    assert "有多个同名场所" in twice.content.decode()
+    assert "没有这个检查项" in no_item.content.decode()
