@@ -33,6 +33,7 @@ OTHER_VERBS: dict[str, Text] = {
     "hazard.call_confirmed": say("电话已确认"),
     "attachment.store": say("上传照片或录音"),
     "attachment.unmask": say("查看拍摄位置"),
+    "notice.queued": say("已通知相关人员"),
 }
 HANDLERS_ONLY = frozenset(
     {"hazard.answer", "hazard.ask_reporter", "hazard.unmask", "hazard.object"}
