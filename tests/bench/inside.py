@@ -33,6 +33,7 @@ def _measure(source: Path, hazards: int) -> list[dict[str, object]]:
     from django.core.management import call_command
 
     from .callers import make_callers
+    from .copies import copy_database
     from .importing import measure_import
     from .ledger import Span, fill
     from .reading import measure_costs, measure_views
@@ -44,15 +45,17 @@ def _measure(source: Path, hazards: int) -> list[dict[str, object]]:
     _say("the tree is in")
     callers = make_callers()
     fill(callers, Span(1, FEW))
-    few = measure_costs(callers)
-    _say(f"{FEW:,} hazards measured")
+    few = copy_database(settings.HOME)
+    _say(f"{FEW:,} hazards are kept apart")
     if hazards > FEW:
         fill(callers, Span(FEW + 1, hazards))
     _say(f"{hazards:,} hazards are in")
-    with served() as port:
-        figures += measure_views(callers, port, few)
+    figures += measure_costs(callers, few)
+    _say("costs measured")
+    with served() as server:
+        figures += measure_views(callers, server)
         _say("reading measured")
-        figures += measure_register(callers, port, settings.HOME)
+        figures += measure_register(callers, server, settings.HOME)
     return [figure.as_dict() for figure in figures]
 
 

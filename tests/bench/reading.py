@@ -5,8 +5,10 @@ from __future__ import annotations
 import gzip
 import re
 import time
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
+from statistics import median
 from urllib.parse import quote
 
 from django.contrib.staticfiles import finders
@@ -14,12 +16,16 @@ from django.test import Client
 
 from shouwang.prepare.hazards.models import Hazard
 
+from .asking import WARM_UP as ASK_WARM_UP
 from .asking import Ask, ask_apart
 from .callers import STREET, Caller, Callers
+from .copies import using
 from .figures import Figure, Times
+from .serving import Server
 
 IN_PROCESS = 40
-BY_SERVER = 100
+ROUNDS, PER_ROUND = 4, 12
+BY_SERVER = 60
 WARM_UP = 5
 RECORDS = 20
 COST_RATIO = 1.3
@@ -66,11 +72,11 @@ def views(callers: Callers) -> list[View]:
     ]
 
 
-def in_process(view: View) -> Times:
+def in_process(view: View, times: int = IN_PROCESS) -> Times:
     """Read through the test client: what the stack itself takes, without a server."""
     client = Client(SERVER_NAME="127.0.0.1", headers=dict(view.caller.headers))
     each = []
-    for turn in range(WARM_UP + IN_PROCESS):
+    for turn in range(WARM_UP + times):
         if turn == WARM_UP:
             began, cpu = time.perf_counter(), time.process_time()
         start = time.perf_counter()
@@ -78,40 +84,60 @@ def in_process(view: View) -> Times:
         each.append((time.perf_counter() - start) * 1000)
         if answer.status_code != 200:
             raise RuntimeError(f"{view.name}: {answer.status_code}")
-    cpu_ms = (time.process_time() - cpu) * 1000 / IN_PROCESS
+    cpu_ms = (time.process_time() - cpu) * 1000 / times
     return Times(tuple(each[WARM_UP:]), time.perf_counter() - began, cpu_ms)
 
 
-def measure_costs(callers: Callers) -> dict[str, Times]:
-    """Return what each view costs in the process with the rows that are there now."""
-    return {view.name: in_process(view) for view in views(callers)}
-
-
-def measure_views(callers: Callers, port: int, few: Mapping[str, Times]) -> list[Figure]:
-    """Measure every view in the process and through the server, beside the same with few rows."""
-    many = measure_costs(callers)
+def measure_costs(callers: Callers, few: str) -> list[Figure]:
+    """Measure each view with all rows and with few, in turn, so that both have the same noise."""
+    with using(few):
+        of_few = views(callers)
     found = []
-    for view in views(callers):
-        headers = dict(view.caller.headers)
-        asked = Ask(port, "GET", view.paths, headers, clients=1, times=BY_SERVER)
-        times = ask_apart(asked)
-        found.append(
-            Figure("reading", view.name, str(times), "", None, view.target, view.is_met(times))
-        )
-        ratio = many[view.name].p50 / few[view.name].p50
-        value = f"{many[view.name]}, {many[view.name].cpu_ms:.1f} ms CPU"
-        beside = f"1,000 rows: {few[view.name]}"
+    for many_view, few_view in zip(views(callers), of_few, strict=True):
+        many_times, few_times = [], []
+        for _turn in range(ROUNDS):
+            many_times.append(in_process(many_view, PER_ROUND))
+            with using(few):
+                few_times.append(in_process(few_view, PER_ROUND))
+        many, less = _joined(many_times), _joined(few_times)
+        ratio = many.p50 / less.p50
         found.append(
             Figure(
                 "cost by rows (in process)",
-                view.name,
-                value,
-                beside,
+                many_view.name,
+                f"{many}, {many.cpu_ms:.1f} ms CPU",
+                f"1,000 rows: {less}, {less.cpu_ms:.1f} ms CPU",
                 ratio,
                 f"ratio ≤ {COST_RATIO}",
                 ratio <= COST_RATIO,
             )
         )
+    return found
+
+
+def _joined(some: Sequence[Times]) -> Times:
+    each = tuple(chain.from_iterable(times.each_ms for times in some))
+    return Times(each, sum(times.whole_s for times in some), median(t.cpu_ms for t in some))
+
+
+def measure_views(callers: Callers, server: Server) -> list[Figure]:
+    """Measure every view through the server, one client."""
+    found = []
+    for view in views(callers):
+        asked = Ask(
+            server.port,
+            "GET",
+            view.paths,
+            dict(view.caller.headers),
+            clients=1,
+            times=BY_SERVER,
+        )
+        before = server.cpu_s()
+        times = ask_apart(asked)
+        cpu_ms = (server.cpu_s() - before) * 1000 / (BY_SERVER + ASK_WARM_UP)
+        value = f"{times}, {cpu_ms:.1f} ms CPU"
+        is_met = view.is_met(times)
+        found.append(Figure("reading", view.name, value, "", None, view.target, is_met))
     return [*found, _weight(callers.street)]
 
 

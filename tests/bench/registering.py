@@ -16,21 +16,23 @@ from django.db import connection
 from shouwang.ground.actor import Actor
 from shouwang.prepare.hazards.actions import HazardDraft, register
 
-from .asking import Ask, ask_apart
+from .asking import WARM_UP, Ask, ask_apart
 from .callers import Callers
+from .copies import server_address
 from .figures import Figure
 from .ledger import describe
+from .serving import Server
 
 ROUNDS = 5
-PER_ROUND = 200
-BY_API = 600
+PER_ROUND = 100
+BY_API = 400
 ALONE_PER_S = 1_000
 API_PER_S = 300
 API_P99_MS = 100
 BARE_TABLE = "CREATE TABLE IF NOT EXISTS bench_bare (id integer PRIMARY KEY, text text)"
 
 
-def measure_register(callers: Callers, port: int, folder: Path) -> list[Figure]:
+def measure_register(callers: Callers, server: Server, folder: Path) -> list[Figure]:
     """Measure rounds of bare inserts and of the action in turn, then the API with 1 and 8."""
     bare, close = _bare_inserter(folder)
     actor = callers.director.actor
@@ -53,7 +55,7 @@ def measure_register(callers: Callers, port: int, folder: Path) -> list[Figure]:
         target,
         own >= ALONE_PER_S,
     )
-    return [alone, *(_by_api(callers, port, clients, limit) for clients in (1, 8))]
+    return [alone, *(_by_api(callers, server, clients, limit) for clients in (1, 8))]
 
 
 def _rate(insert: Callable[[int], object], turn: int) -> float:
@@ -75,7 +77,9 @@ def _bare_inserter(folder: Path) -> tuple[Callable[[int], object], Callable[[], 
     text = "楼道堆放杂物" * 10
     line: Any
     if connection.vendor == "postgresql":
-        line = psycopg.connect(**_address(), autocommit=True)
+        line = psycopg.connect(
+            **server_address(str(connection.settings_dict["NAME"])), autocommit=True
+        )
         line.execute(BARE_TABLE.replace("integer", "serial"))
         return (lambda _: line.execute("INSERT INTO bench_bare (text) VALUES (%s)", [text])), (
             line.close
@@ -87,18 +91,7 @@ def _bare_inserter(folder: Path) -> tuple[Callable[[int], object], Callable[[], 
     return (lambda _: line.execute("INSERT INTO bench_bare (text) VALUES (?)", [text])), line.close
 
 
-def _address() -> dict[str, Any]:
-    told = connection.settings_dict
-    return {
-        "host": told["HOST"],
-        "port": told["PORT"],
-        "user": told["USER"],
-        "dbname": told["NAME"],
-        "password": told["PASSWORD"] or None,
-    }
-
-
-def _by_api(callers: Callers, port: int, clients: int, limit: float) -> Figure:
+def _by_api(callers: Callers, server: Server, clients: int, limit: float) -> Figure:
     body = json.dumps(
         {
             "description": "楼道堆放杂物第{n}次",
@@ -106,9 +99,10 @@ def _by_api(callers: Callers, port: int, clients: int, limit: float) -> Figure:
             "location": "3幢2单元",
         }
     )
+    before = server.cpu_s()
     times = ask_apart(
         Ask(
-            port,
+            server.port,
             "POST",
             ("/api/v1/hazards",),
             callers.director.by_api().headers,
@@ -119,12 +113,13 @@ def _by_api(callers: Callers, port: int, clients: int, limit: float) -> Figure:
             round=str(clients),
         )
     )
+    cpu_ms = (server.cpu_s() - before) * 1000 / (BY_API + WARM_UP * clients)
     many = clients > 1
     is_met = times.per_s >= API_PER_S and times.p99 <= API_P99_MS
     return Figure(
         "reporting",
         f"POST /api/v1/hazards, {clients} client{'s' if many else ''}",
-        f"{times.per_s:,.0f} acknowledged/s, {times}",
+        f"{times.per_s:,.0f} acknowledged/s, {times}, {cpu_ms:.1f} ms CPU",
         f"bare durable INSERT: {limit:,.0f}/s",
         times.per_s / limit,
         f"≥ {API_PER_S}/s, p99 ≤ {API_P99_MS} ms" if many else "",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import os
 import signal
 import socket
 import subprocess
@@ -10,9 +11,29 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
 
 LOCAL = "127.0.0.1"
 START_LIMIT_S = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A running server: its port, and its first process."""
+
+    port: int
+    pid: int
+
+    def cpu_s(self) -> float:
+        """Return the processor time of its web process so far."""
+        children = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text(encoding="ascii")
+        return sum(_cpu_s(int(child)) for child in children.split())
+
+
+def _cpu_s(pid: int) -> float:
+    words = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+    return (int(words[11]) + int(words[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _free_port() -> int:
@@ -33,8 +54,8 @@ def _is_well(port: int) -> bool:
 
 
 @contextmanager
-def served() -> Iterator[int]:
-    """Lend the port of a server with one process on this process's own installation."""
+def served() -> Iterator[Server]:
+    """Lend a server with one process on this process's own installation."""
     port = _free_port()
     words = ["serve", "--port", str(port), "--workers", "1"]
     server = subprocess.Popen(
@@ -46,7 +67,7 @@ def served() -> Iterator[int]:
             if time.monotonic() > limit or server.poll() is not None:
                 raise RuntimeError("the server did not start")
             time.sleep(0.05)
-        yield port
+        yield Server(port, server.pid)
     finally:
         server.send_signal(signal.SIGTERM)
         server.wait(timeout=30)
