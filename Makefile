@@ -52,7 +52,6 @@ check: $(STAMPS)/assets $(STAMPS)/messages
 	@$(BIN)/ruff check src tests scripts conftest.py
 	@$(BIN)/lint-imports
 	@$(BIN)/python -m mypy src tests scripts conftest.py
-	@$(BIN)/djlint --check --quiet src || true
 	@$(BIN)/djlint --lint --quiet src
 	@$(BIN)/shouwang makemigrations --check --dry-run
 	@npm exec --no -- tsc --noEmit

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from typing import Any, cast
 
 from django.forms.renderers import DjangoTemplates
 from django.http import HttpRequest
@@ -70,5 +70,5 @@ class FormHtml(DjangoTemplates):
         """Render one widget, field or form."""
         write = PLAIN.get(template_name)
         if write is None:
-            return super().render(template_name, context, request)
+            return cast("SafeString", super().render(template_name, context, request))
         return mark_safe(write(context["widget"]))  # noqa: S308 - every part is escaped above
