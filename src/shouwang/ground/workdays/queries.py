@@ -5,7 +5,8 @@ from __future__ import annotations
 import calendar as months_of_weeks
 from dataclasses import dataclass
 from datetime import date, timedelta
-from uuid import UUID
+
+from django.db import connection
 
 from shouwang.ground import clock
 from shouwang.ground.actor import Actor
@@ -32,18 +33,26 @@ __all__ = [
     "working_days_between",
 ]
 
-_kept: tuple[UUID | None, Calendar] | None = None
+_kept: tuple[object, Calendar] | None = None
 
 
 def calendar() -> Calendar:
     """Return the calendar in force; who asks for many days takes it once and hands it on."""
     global _kept  # noqa: PLW0603 - one calendar for the process, renewed when the stamp changes
-    stamp = CalendarStamp.objects.values_list("stamp", flat=True).first()
+    stamp = _stamp()
     if _kept is None or _kept[0] != stamp:
         rows = HolidayOverride.objects.values_list("day", "kind") if stamp else ()
         corrected = {day: DayKind(kind) for day, kind in rows}
         _kept = (stamp, published_calendar().with_corrections(corrected))
     return _kept[1]
+
+
+def _stamp() -> object:
+    """Return the mark of the last correction, as the database holds it; every list asks for it."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT stamp FROM {CalendarStamp._meta.db_table} ORDER BY id LIMIT 1")  # noqa: S608
+        found = cursor.fetchone()
+    return found[0] if found else None
 
 
 def is_working_day(day: date, *, using: Calendar | None = None) -> bool:
