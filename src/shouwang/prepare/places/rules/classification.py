@@ -173,11 +173,18 @@ def _rule_b(facts: Facts) -> list[Finding]:
 
 
 def _rentals(facts: Facts) -> list[Finding]:
-    """Join rules C and D: one yes is enough, then unknown before no; a licensed hotel never is."""
+    """Join rules C and D: one yes is enough, then unknown before no; a licensed hotel never is.
+
+    That a shop stands off the street does not say that it is not let: without an answer to that,
+    rule D alone says no only where nobody lives.
+    """
     if facts.is_licensed_hotel:
         reason = Reason("C", say("有证旅馆不是出租房。"), SOURCE_C)
         return [Finding(PlaceTypeCode.RENTAL_HOUSE, Verdict.NO, (reason,))]
-    spoken = [found for found in (_rule_c(facts), _rule_d(facts)) if found is not None]
+    by_letting, by_living = _rule_c(facts), _rule_d(facts)
+    if by_letting is None and by_living is not None and by_living[0] is Verdict.NO:
+        by_living = by_living if facts.residents == 0 else None
+    spoken = [found for found in (by_letting, by_living) if found is not None]
     if not spoken:
         return []
     verdict = next(

@@ -127,9 +127,15 @@ def test_shop_with_an_unknown_is_unknown(
 
 
 def test_shop_off_the_street_is_no_rental_by_rule_d() -> None:
-    facts = Facts(UseCategory.SHOP, residents=3, is_street_front=False)
+    facts = Facts(UseCategory.SHOP, residents=3, is_street_front=False, is_let_for_profit=False)
 
     assert verdicts(facts) == {RENTAL: Verdict.NO}
+
+
+def test_shop_off_the_street_of_which_letting_is_unknown_is_not_called_no_rental() -> None:
+    facts = Facts(UseCategory.SHOP, residents=3, is_street_front=False)
+
+    assert verdicts(facts) == {}
 
 
 def test_shop_that_is_let_is_a_rental_by_rule_c_whatever_rule_d_says() -> None:
@@ -177,7 +183,7 @@ def test_forgetting_a_fact_never_turns_a_yes_into_a_no(facts: Facts, name: str) 
     assert all(
         forgotten.get(code, Verdict.UNKNOWN) is not Verdict.NO
         for code in lost
-        if (facts.category in SHOPS or code is not RENTAL)
+        if code is not RENTAL or (facts.category in SHOPS and facts.residents != 0)
     )
 
 
