@@ -17,6 +17,10 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import connection
 
+from shouwang.ground.divisions import queries as divisions
+
+from .cast import NARRATOR
+
 MARKER: Final = "story.json"
 SNAPSHOT: Final = "story-snapshot"
 PASSWORD_FILE: Final = "demo-password"  # noqa: S105 - the name of a file
@@ -84,12 +88,14 @@ def fit() -> Fit:
     if marker is not None:
         is_same = marker.is_ready and marker.version == version()
         return Fit.FITS if is_same else Fit.OTHER_VERSION
-    return Fit.NOT_OURS if _has_accounts() else Fit.EMPTY
+    return Fit.NOT_OURS if _has_data() else Fit.EMPTY
 
 
-def _has_accounts() -> bool:
-    tables = connection.introspection.table_names()
-    return "people_account" in tables and get_user_model()._default_manager.exists()
+def _has_data() -> bool:
+    tables = set(connection.introspection.table_names())
+    if "people_account" in tables and get_user_model()._default_manager.exists():
+        return True
+    return "divisions_division" in tables and bool(divisions.children(NARRATOR, ""))
 
 
 def is_embedded() -> bool:

@@ -10,8 +10,10 @@ from pathlib import Path
 import pytest
 from pytest_django.fixtures import Settings
 
+from shouwang.ground.divisions.actions import load_home_tree
 from shouwang.ground.people.tests.factories import make_account
 from shouwang.story import demo, homes
+from shouwang.story.cast import NARRATOR
 from shouwang.story.homes import Fit
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo_mode")]
@@ -65,6 +67,14 @@ def test_real_data_are_never_touched(built: list[str], capsys: pytest.CaptureFix
     assert demo.run(["--build-only"]) == 2
     assert built == []
     assert "演示不会动它" in capsys.readouterr().out
+
+
+def test_an_imported_register_of_divisions_is_never_touched(built: list[str]) -> None:
+    load_home_tree(NARRATOR)
+
+    assert homes.fit() is Fit.NOT_OURS
+    assert demo.run(["--build-only"]) == 2
+    assert built == []
 
 
 def test_a_busy_port_is_said_with_the_way_out(
