@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.db import connections
@@ -16,6 +17,12 @@ from shouwang.ground.actor import Actor
 SignedIn = Callable[..., tuple[Client, Actor]]
 
 QUICK_HASHER = "django.contrib.auth.hashers.MD5PasswordHasher"
+
+
+hypothesis.settings.register_profile("repeatable", derandomize=True, deadline=None)
+hypothesis.settings.register_profile("searching", max_examples=2_000, deadline=None)
+hypothesis.settings.load_profile("repeatable")
+"""The suite tries the same examples each time; `--hypothesis-profile=searching` looks for more."""
 
 
 def pytest_configure() -> None:

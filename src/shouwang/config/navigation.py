@@ -40,7 +40,7 @@ class NavigationItem:
 FIELD_ROLES = frozenset({"grid_worker"})
 ENTERPRISE_ROLES = frozenset({"enterprise_owner", "employee"})
 
-DESK = Door("officer:desk", say("工作台"), "home", "hazards.confirm")
+DESK = Door("officer:desk", say("工作台"), "home")
 FIELD = Door("inspector:desk", say("巡查"), "home", "hazards.register")
 ENTERPRISE = Door("enterprise:desk", say("本单位"), "home")
 DOORS = (

@@ -28,10 +28,12 @@ def desk(request: PageRequest) -> HttpResponse:
         "tasks": [(task, tasks.lamp(actor, task)) for task in tasks.my_tasks(actor)[:SHOWN]],
     }
     if sees_hazards:
+        queues = _queues(actor)
         context |= {
             "counts": hazards.counts(actor),
             "major": cards(actor, hazards.major_hazards(actor, SHOWN)),
-            "queues": _queues(actor),
+            "queues": queues,
+            "has_turns": any(queue for _, queue in queues),
             "villages": village_counts(actor) if len(actor.area_code) < 12 else [],
         }
     return render(request, "officer/desk.html", context)

@@ -51,7 +51,16 @@ def test_the_street_sees_its_villages_side_by_side(signed_in: SignedIn) -> None:
 def test_whoever_sees_no_hazards_sees_no_figures(signed_in: SignedIn) -> None:
     client, _ = signed_in("volunteer")
 
-    assert "待认定" not in page(client)
+    shown = page(client)
+
+    assert "待认定" not in shown
+    assert "看到危险，马上报告" in shown
+
+
+def test_whoever_lands_at_the_desk_finds_it_in_the_menu(signed_in: SignedIn) -> None:
+    client, _ = signed_in("fire_verifier", area_code=YUNSHAN)
+
+    assert 'href="/desk/" aria-current="page"' in page(client)
 
 
 def test_a_stranger_is_led_to_the_sign_in(client: Client) -> None:
