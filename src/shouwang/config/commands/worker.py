@@ -70,7 +70,7 @@ def holder_name() -> str:
 def seal_and_drain(holder: str) -> None:
     """Seal what was committed and run what is due, until nothing is."""
     sealing.seal(holder)
-    while outbox.drain(holder) == outbox.BATCH:
+    while outbox.drain(holder):
         continue
 
 
