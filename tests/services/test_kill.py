@@ -111,7 +111,6 @@ def test_killed_servers_lose_nothing_and_do_nothing_twice(server: Server) -> Non
         clients.do_all(batch)
         acts.extend(batch)
     server.kill()
-    server.kill()
     inside(server.installation, "let-time-pass")
     server.installation.run("worker", "--once")
 
