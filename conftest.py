@@ -42,9 +42,15 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
 
 @pytest.fixture(autouse=True)
 def _own_folders(tmp_path: Path, settings: Settings) -> None:
-    """Give each test anchors and attachments of its own."""
+    """Give each test anchors, attachments and free rates of its own."""
     settings.ANCHORS_ROOT = tmp_path / "anchors"
     settings.ATTACHMENTS_ROOT = tmp_path / "attachments"
+    settings.CACHES = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+            "LOCATION": str(tmp_path),
+        }
+    }
 
 
 @pytest.fixture

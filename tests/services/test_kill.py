@@ -64,6 +64,7 @@ class Clients:
             "area_code": self.area,
         }
         headers = self._headers(act.key, is_public=act.is_public)
+        headers["X-Forwarded-For"] = f"192.0.2.{act.number % 250 + 1}"
         return self.server.ask("POST", path, body, headers)
 
     def _confirm(self, key: str, number: str) -> Reply:

@@ -17,8 +17,8 @@ from shouwang.desks.resident.tests.factories import (
     make_committee,
     make_villages,
 )
-from shouwang.desks.resident.tests.test_throttle import solve
-from shouwang.desks.resident.throttle import FREE_REPORTS
+from shouwang.ground.access.free_rate import FREE_REPORTS
+from shouwang.ground.access.tests.test_free_rate import solve
 from shouwang.ground.attachments import files
 from shouwang.ground.attachments.tests.factories import (
     photo,

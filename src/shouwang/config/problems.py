@@ -40,6 +40,9 @@ def problem_response(error: ShouwangError) -> HttpResponse:
         more["errors"] = {name: translate(text) for name, text in error.fields.items()}
     if isinstance(error, WrongState):
         more |= {"state": error.state, "version": error.version, "allowed": list(error.allowed)}
+    if isinstance(error, TooMany) and error.challenge is not None:
+        text, bits = error.challenge
+        more["challenge"] = {"text": text, "bits": bits}
     response = problem(error.status, error.code, translate(error.message), more)
     if isinstance(error, TooMany):
         response["Retry-After"] = str(error.wait_s)

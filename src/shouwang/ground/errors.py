@@ -93,14 +93,24 @@ class Invalid(ShouwangError):
 
 
 class TooMany(ShouwangError):
-    """Too many tries or too much at once; `wait_s` says when to come again."""
+    """Too many tries or too much at once; `wait_s` says when to come again.
+
+    With a challenge, whoever solves it need not wait: a text, and how many zero bits are asked for.
+    """
 
     status = 429
     code = "too-many"
 
-    def __init__(self, message: Text | None = None, *, wait_s: int = 60) -> None:
+    def __init__(
+        self,
+        message: Text | None = None,
+        *,
+        wait_s: int = 60,
+        challenge: tuple[str, int] | None = None,
+    ) -> None:
         super().__init__(message or say("操作太频繁，请稍后再试。"))
         self.wait_s = wait_s
+        self.challenge = challenge
 
 
 class Unavailable(ShouwangError):

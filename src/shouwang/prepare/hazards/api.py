@@ -7,12 +7,14 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated, Any
 
+from axes.helpers import get_client_ip_address
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from ninja import File, Form, Header, Query, Router
 from ninja import UploadedFile as NinjaFile
 from pydantic import BaseModel, ValidationError
 
+from shouwang.ground.access import free_rate
 from shouwang.ground.access.requests import ActorRequest
 from shouwang.ground.actor import Actor
 from shouwang.ground.attachments.actions import (
@@ -59,6 +61,7 @@ router = Router(tags=["hazards"])
 public_router = Router(tags=["public reports"])
 
 KeyHeader = Annotated[str, Header(alias="Idempotency-Key", max_length=128)]
+ProofHeader = Annotated[str, Header(alias="X-Proof", max_length=400)]
 CodeHeader = Annotated[str, Header(alias="X-Query-Code", max_length=64)]
 Photos = Annotated[list[NinjaFile], File()]
 JSON = "application/json"
@@ -271,20 +274,27 @@ REPORT_BODY = {
     operation_id="report_publicly",
     openapi_extra=REPORT_BODY,
 )
-def report_publicly(request: HttpRequest, key: KeyHeader = "") -> HttpResponse:
+def report_publicly(
+    request: HttpRequest, key: KeyHeader = "", proof: ProofHeader = ""
+) -> HttpResponse:
     """Report a danger without signing in, as JSON or as a form with photos and a voice note.
 
     The query code is shown this once; with a key of 22 signs or more a repeat gives it again.
+    Beyond ten reports in ten minutes from one address the answer is 429 with a challenge: send
+    `X-Proof: text:nonce` whose SHA-256 begins with as many zero bits, or wait.
     """
+    address = get_client_ip_address(request)
     actor = _teller(request)
     data, prepared, body = _read_report(request)
     report = _public(data)
 
     def do() -> Answer:
+        free_rate.admit(address, proof)
         if data.join:
             receipt = actions.join_hazard(actor, data.join, report, prepared)
         else:
             receipt = actions.report_publicly(actor, report, prepared)
+        free_rate.count_report(address)
         out = PublicReceiptOut(
             number=receipt.number,
             query_code=receipt.query_code,

@@ -52,7 +52,11 @@ class Installation:
 @contextmanager
 def installation(home: Path) -> Iterator[Installation]:
     """Lend an empty installation on the same kind of database as the suite's."""
-    environment = {**os.environ, "SHOUWANG_HOME": str(home)}
+    environment = {
+        **os.environ,
+        "SHOUWANG_HOME": str(home),
+        "SHOUWANG_TRUSTED_PROXIES": "1",
+    }
     if connection.vendor == "sqlite":
         yield Installation(home, environment)
         return

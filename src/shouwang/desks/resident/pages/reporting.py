@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from shouwang.desks.resident import held, throttle
+from shouwang.desks.resident import held
 from shouwang.desks.resident.sending import send
 from shouwang.desks.resident.sheets import (
     RESIDENT,
@@ -27,6 +27,7 @@ from shouwang.desks.resident.sheets import (
 )
 from shouwang.desks.resident.tickets import give_ticket, read_ticket
 from shouwang.desks.resident.wording import kind_words
+from shouwang.ground.access import free_rate
 from shouwang.ground.attachments.queries import VOICE_LIMIT_S
 from shouwang.ground.divisions import queries as divisions
 from shouwang.ground.errors import Invalid, NotFound, Unavailable, WrongState
@@ -77,8 +78,8 @@ def report(request: HttpRequest) -> HttpResponse:
 
 def _take(request: HttpRequest, sheet: Sheet) -> HttpResponse:
     address = get_client_ip_address(request)
-    if not throttle.is_free(address) and not throttle.is_proof(request.POST.get("proof", "")):
-        return _ask_for_proof(request, sheet, throttle.new_challenge(address))
+    if not free_rate.is_free(address) and not free_rate.is_proof(request.POST.get("proof", "")):
+        return _ask_for_proof(request, sheet, free_rate.new_challenge(address))
     try:
         ticket = send(RESIDENT, sending_of(sheet))
     except Invalid as error:
@@ -87,7 +88,7 @@ def _take(request: HttpRequest, sheet: Sheet) -> HttpResponse:
     except (WrongState, NotFound, Unavailable) as error:
         sheet.form.add_error(None, in_words(error.message))
         return _again(request, sheet, error.status)
-    throttle.count_report(address)
+    free_rate.count_report(address)
     held.let_go(RESIDENT, sheet.evidence)
     answer = HttpResponseRedirect(reverse("resident:done"))
     give_ticket(answer, ticket)
@@ -105,7 +106,7 @@ def _again(request: HttpRequest, sheet: Sheet, status: int) -> HttpResponse:
 
 
 def _ask_for_proof(
-    request: HttpRequest, sheet: Sheet, challenge: throttle.Challenge
+    request: HttpRequest, sheet: Sheet, challenge: free_rate.Challenge
 ) -> HttpResponse:
     held.keep(RESIDENT, sheet.evidence)
     answer = _show(request, sheet, status=TOO_MANY, challenge=challenge)
@@ -118,7 +119,7 @@ def _show(
     sheet: Sheet,
     *,
     status: int = 200,
-    challenge: throttle.Challenge | None = None,
+    challenge: free_rate.Challenge | None = None,
 ) -> HttpResponse:
     values = sheet.form.cleaned_data if sheet.form.is_bound else {}
     has_pin = values.get("lat") is not None and values.get("lng") is not None

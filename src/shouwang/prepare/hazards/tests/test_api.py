@@ -10,6 +10,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from shouwang.ground.access import free_rate
+from shouwang.ground.access.tests.test_free_rate import solve
 from shouwang.ground.actor import Actor
 from shouwang.ground.people.actions import issue_token
 from shouwang.prepare.hazards.models import Hazard, Report
@@ -17,6 +19,7 @@ from shouwang.prepare.hazards.models import Hazard, Report
 from .factories import Cast, jpeg, make_hazard
 
 JSON = "application/json"
+REPORTS = "/api/v1/public/reports"
 
 
 def client_of(actor: Actor) -> Client:
@@ -225,3 +228,29 @@ def test_one_visit_over_the_api(cast: Cast) -> None:
     answer = client_of(cast.grid).post("/api/v1/hazards/one-visit", form)
 
     assert (answer.status_code, answer.json()["state"]) == (201, "rectified")
+
+
+def test_beyond_ten_reports_from_one_address_the_api_asks_for_proof(cast: Cast) -> None:
+    body = json.dumps({"description": "楼道堆物"})
+    statuses = [Client().post(REPORTS, body, JSON).status_code for _ in range(10)]
+
+    refused = Client().post(REPORTS, body, JSON)
+
+    assert statuses == [201] * 10
+    assert (refused.status_code, refused["Content-Type"]) == (429, "application/problem+json")
+    assert refused.json()["challenge"]["bits"] == 16
+
+
+def test_a_proof_lets_a_report_pass_and_a_repeat_needs_none(cast: Cast) -> None:
+    body = json.dumps({"description": "楼道堆物"})
+    for _ in range(10):
+        Client().post(REPORTS, body, JSON)
+    told = Client().post(REPORTS, body, JSON).json()["challenge"]
+    proof = solve(free_rate.Challenge(told["text"], told["bits"], 0))
+    key = {"Idempotency-Key": "k" * 32}
+
+    first = Client().post(REPORTS, body, JSON, headers={**key, "X-Proof": proof})
+    again = Client().post(REPORTS, body, JSON, headers=key)
+
+    assert (first.status_code, again.status_code) == (201, 201)
+    assert first.json() == again.json()

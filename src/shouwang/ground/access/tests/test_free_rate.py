@@ -10,7 +10,8 @@ import pytest
 import time_machine
 from django.core.cache import cache
 
-from shouwang.desks.resident import throttle
+from shouwang.ground.access import free_rate
+from shouwang.ground.errors import TooMany
 
 ADDRESS = "192.0.2.7"
 NOON = "2026-06-22T04:00:00Z"
@@ -23,7 +24,7 @@ def still_clock() -> Iterator[time_machine.Traveller]:
         yield traveller
 
 
-def solve(challenge: throttle.Challenge) -> str:
+def solve(challenge: free_rate.Challenge) -> str:
     tries = (f"{challenge.text}:{nonce}" for nonce in count())
     limit = 1 << (256 - challenge.bits)
     return next(
@@ -35,15 +36,15 @@ def solve(challenge: throttle.Challenge) -> str:
 
 def count_reports(number: int) -> None:
     for _ in range(number):
-        throttle.count_report(ADDRESS)
+        free_rate.count_report(ADDRESS)
 
 
 def test_ten_reports_are_free_and_the_eleventh_is_not() -> None:
     count_reports(9)
-    assert throttle.is_free(ADDRESS)
+    assert free_rate.is_free(ADDRESS)
     count_reports(1)
-    assert not throttle.is_free(ADDRESS)
-    assert throttle.is_free("192.0.2.8")
+    assert not free_rate.is_free(ADDRESS)
+    assert free_rate.is_free("192.0.2.8")
 
 
 def test_after_ten_minutes_reports_are_free_again(
@@ -51,40 +52,40 @@ def test_after_ten_minutes_reports_are_free_again(
 ) -> None:
     count_reports(10)
 
-    still_clock.shift(throttle.WINDOW)
+    still_clock.shift(free_rate.WINDOW)
 
-    assert throttle.is_free(ADDRESS)
+    assert free_rate.is_free(ADDRESS)
 
 
 def test_the_address_itself_is_not_kept() -> None:
-    assert ADDRESS not in throttle._key(ADDRESS)
+    assert ADDRESS not in free_rate._key(ADDRESS)
 
 
 def test_a_solved_challenge_counts_once() -> None:
-    proof = solve(throttle.new_challenge(ADDRESS))
+    proof = solve(free_rate.new_challenge(ADDRESS))
 
-    assert throttle.is_proof(proof)
-    assert not throttle.is_proof(proof)
+    assert free_rate.is_proof(proof)
+    assert not free_rate.is_proof(proof)
 
 
 def test_a_challenge_is_open_for_ten_minutes(still_clock: time_machine.Traveller) -> None:
-    proof = solve(throttle.new_challenge(ADDRESS))
+    proof = solve(free_rate.new_challenge(ADDRESS))
 
-    still_clock.shift(throttle.CHALLENGE_KEPT.total_seconds() + 1)
+    still_clock.shift(free_rate.CHALLENGE_KEPT.total_seconds() + 1)
 
-    assert not throttle.is_proof(proof)
+    assert not free_rate.is_proof(proof)
 
 
 @pytest.mark.parametrize("proof", ["", ":", "a:b", "é:1", "x" * 500 + ":1"])
 def test_what_was_not_our_challenge_proves_nothing(proof: str) -> None:
-    assert not throttle.is_proof(proof)
+    assert not free_rate.is_proof(proof)
 
 
 def test_a_wrong_nonce_proves_nothing() -> None:
-    challenge = throttle.new_challenge(ADDRESS)
+    challenge = free_rate.new_challenge(ADDRESS)
     right = int(solve(challenge).rpartition(":")[2])
 
-    assert not throttle.is_proof(f"{challenge.text}:{right + 1}")
+    assert not free_rate.is_proof(f"{challenge.text}:{right + 1}")
 
 
 @pytest.mark.parametrize(
@@ -93,10 +94,29 @@ def test_a_wrong_nonce_proves_nothing() -> None:
 def test_the_work_grows_with_what_was_sent_up_to_a_bound(sent: int, bits: int) -> None:
     count_reports(sent)
 
-    assert throttle.new_challenge(ADDRESS).bits == bits
+    assert free_rate.new_challenge(ADDRESS).bits == bits
 
 
 def test_the_wait_lasts_until_the_window_ends(still_clock: time_machine.Traveller) -> None:
     still_clock.shift(30)
 
-    assert throttle.new_challenge(ADDRESS).wait_s == 570
+    assert free_rate.new_challenge(ADDRESS).wait_s == 570
+
+
+def test_beyond_the_free_rate_a_report_is_told_the_wait_and_the_challenge() -> None:
+    count_reports(10)
+
+    with pytest.raises(TooMany) as refused:
+        free_rate.admit(ADDRESS, "")
+
+    assert refused.value.wait_s == 600
+    assert refused.value.challenge is not None
+    assert refused.value.challenge[1] == 16
+
+
+def test_a_proven_report_passes_beyond_the_free_rate() -> None:
+    count_reports(10)
+
+    free_rate.admit(ADDRESS, solve(free_rate.new_challenge(ADDRESS)))
+
+    assert not free_rate.is_free(ADDRESS)

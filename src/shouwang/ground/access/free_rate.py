@@ -16,6 +16,7 @@ from django.core import signing
 from django.core.cache import cache
 
 from shouwang.ground import clock, data_keys
+from shouwang.ground.errors import TooMany, say
 
 FREE_REPORTS: Final = 10
 """Reports from one address within the window that nothing is asked for."""
@@ -86,3 +87,15 @@ def is_proof(proof: str) -> bool:
     if int.from_bytes(digest, "big") >> (256 - bits):
         return False
     return cache.add(f"resident-proof-{token}", 1, timeout=CHALLENGE_KEPT.total_seconds())
+
+
+def admit(address: str, proof: str) -> None:
+    """Let a report pass that is free or proven; else TooMany with the wait and a challenge."""
+    if is_free(address) or is_proof(proof):
+        return
+    challenge = new_challenge(address)
+    raise TooMany(
+        say("这个网络地址报得太多了，请稍等再报，或完成验证。"),
+        wait_s=challenge.wait_s,
+        challenge=(challenge.text, challenge.bits),
+    )
