@@ -81,7 +81,9 @@ def _moves(
 ) -> list[ShownMove]:
     back = str(refused.data.get("move", "")) if refused is not None else ""
     found = []
-    for index, move in enumerate(queries.next_moves(request.actor, read.hazard)):
+    offered = queries.next_moves(request.actor, read.hazard)
+    offered.sort(key=lambda move: move.move in DANGEROUS)
+    for index, move in enumerate(offered):
         is_back = refused is not None and move.move == back
         form = refused if is_back and refused is not None else _form(read, move.move)
         tone = "danger" if move.move in DANGEROUS else "primary" if index == 0 else "neutral"
