@@ -9,7 +9,7 @@ from .env import database_setting, read_environment
 
 ENVIRONMENT = read_environment(os.environ)
 HOME = ENVIRONMENT.home
-HOME.mkdir(parents=True, exist_ok=True)
+HOME.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 SECRET_KEY = ENVIRONMENT.secret_key
 DEBUG = ENVIRONMENT.is_debug
