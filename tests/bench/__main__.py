@@ -17,6 +17,7 @@ from scripts.run_services_tests import DATABASE, MissingServerError, find_binari
 
 from .figures import Figure
 from .report import keep, table
+from .scale import SCALE
 from .tree import NATIONAL_ROWS, write_tree
 
 ROOT = Path(__file__).parents[2]
@@ -56,12 +57,11 @@ def main() -> int:
     parser.add_argument("--divisions", type=Path, help="a folder with the country's real register")
     parser.add_argument("--only", choices=("sqlite", "postgresql"), help="one database only")
     told = parser.parse_args()
-    scale = float(os.environ.get("SCALE", "1.0"))
-    hazards = max(2_000, round(HAZARDS * scale))
+    hazards = max(2_000, round(HAZARDS * SCALE))
     began = time.monotonic()
     results: dict[str, list[Figure]] = {}
     with tempfile.TemporaryDirectory(prefix="shouwang-tree-") as folder:
-        rows = max(2_000, round(NATIONAL_ROWS * scale))
+        rows = max(2_000, round(NATIONAL_ROWS * SCALE))
         source = told.divisions or write_tree(Path(folder) / "tree.csv", rows)
         if told.only != "postgresql":
             print(f"{SQLITE}, {hazards:,} hazards", flush=True)
@@ -70,7 +70,7 @@ def main() -> int:
             print(f"{POSTGRESQL}, {hazards:,} hazards", flush=True)
             found = measure_postgresql(source, hazards)
             results |= {POSTGRESQL: found} if found else {}
-    terms = {"scale": scale, "hazards": hazards, "python": platform.python_version()}
+    terms = {"scale": SCALE, "hazards": hazards, "python": platform.python_version()}
     print(table(results))
     kept = keep(OUT, results, {**terms, "cores": os.cpu_count()})
     print(f"\n{time.monotonic() - began:.0f} s; figures kept in {kept.relative_to(ROOT)}/")

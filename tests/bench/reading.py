@@ -21,11 +21,12 @@ from .asking import Ask, ask_apart
 from .callers import STREET, Caller, Callers
 from .copies import using
 from .figures import Figure, Times
+from .scale import repeats
 from .serving import Server
 
 IN_PROCESS = 40
-ROUNDS, PER_ROUND = 4, 12
-BY_SERVER = 60
+ROUNDS, PER_ROUND = repeats(4), 12
+BY_SERVER = repeats(60)
 WARM_UP = 5
 RECORDS = 20
 COST_RATIO = 1.3

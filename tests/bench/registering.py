@@ -21,11 +21,12 @@ from .callers import Callers
 from .copies import server_address
 from .figures import Figure
 from .ledger import describe
+from .scale import repeats
 from .serving import Server
 
 ROUNDS = 5
-PER_ROUND = 100
-BY_API = 400
+PER_ROUND = repeats(100)
+BY_API = repeats(400)
 ALONE_PER_S = 1_000
 API_PER_S = 300
 API_P99_MS = 100
