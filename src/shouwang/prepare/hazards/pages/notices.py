@@ -15,7 +15,7 @@ from shouwang.ground.actor import Actor
 from shouwang.ground.attachments import queries as attachments
 from shouwang.ground.attachments.actions import prepare_photo
 from shouwang.ground.attachments.queries import Purpose, Variant
-from shouwang.ground.errors import Invalid, NotFound
+from shouwang.ground.errors import Invalid
 from shouwang.ground.workdays import queries as workdays
 from shouwang.prepare.hazards import actions, queries
 from shouwang.prepare.hazards.forms import OwnerExtensionForm, OwnerFixForm
@@ -129,8 +129,5 @@ def notice_photo(
     """Serve a photo of the one hazard to its owner."""
     del request
     door = actions.open_notice(OWNER, token)
-    shown = {one.attachment_id for one in queries.photos_of(door.actor, door.hazard)}
-    if attachment_id not in shown:
-        raise NotFound
-    owner = door.hazard.journal_key
+    owner = queries.photo_owner_of(door.actor, door.hazard, attachment_id)
     return attachments.serve(OWNER, attachment_id, owner_key=owner, variant=variant)

@@ -43,6 +43,7 @@ from .detail import (
     TalkLine,
     detail,
     photo_owner,
+    photo_owner_of,
     photos_of,
     sees_reports,
 )
@@ -133,6 +134,7 @@ __all__ = [
     "on_time_rate",
     "open_nearby",
     "photo_owner",
+    "photo_owner_of",
     "photos_of",
     "public_categories",
     "rectification_rate",

@@ -139,8 +139,14 @@ def photos_of(actor: Actor, found: Hazard) -> list[PhotoView]:
 
 def photo_owner(actor: Actor, number: str, attachment_id: int) -> str:
     """Return the owner key of a photo, after checking that the actor sees its hazard."""
-    found = hazard(actor, number)
-    shown = {photo.attachment_id for photo in photos_of(actor, found)}
+    return photo_owner_of(actor, hazard(actor, number), attachment_id)
+
+
+def photo_owner_of(actor: Actor, found: Hazard, attachment_id: int) -> str:
+    """Return the owner key of a photo shown with a hazard: its own, or of one merged into it."""
+    shown = {photo.attachment_id: photo.hazard_number for photo in photos_of(actor, found)}
     if attachment_id not in shown:
         raise NotFound
-    return found.journal_key
+    if shown[attachment_id] == found.number:
+        return found.journal_key
+    return Hazard.objects.get(merged_into=found, number=shown[attachment_id]).journal_key

@@ -137,6 +137,20 @@ def test_a_photo_is_served_only_with_its_hazard(cast: Cast) -> None:
     assert browser.get(f"/hazards/{moved}").status_code == 404
 
 
+def test_a_photo_of_a_merged_hazard_is_seen_with_the_one_that_stays(cast: Cast) -> None:
+    stays, goes = make_hazard(cast), make_hazard(cast)
+    browser = browser_of(cast.director)
+    browser.post(f"/hazards/{goes.number}/photos", {"photos": jpeg(), "purpose": "before"})
+    actions.join_hazard(Actor.anonymous(), stays.number, actions.PublicReport("也看到了"))
+    actions.merge(cast.director, goes.number, into=stays.number)
+
+    page = browser.get(f"/hazards/{stays.number}").content.decode()
+    photo = next(part.split('"')[0] for part in page.split('href="')[1:] if "/photos/" in part)
+
+    assert browser.get(photo).status_code == 200
+    assert browser_of(cast.stranger).get(photo).status_code == 404
+
+
 def test_registering_on_the_page_keeps_what_was_written_when_refused(cast: Cast) -> None:
     browser = browser_of(cast.grid)
 
