@@ -124,6 +124,6 @@ def _outline(actor: Actor, division: Division) -> object:
         return None
     return {
         "type": "Feature",
-        "properties": {"name": division.name},
+        "properties": {"name": division.name, "title": division.name},
         "geometry": {"type": "Point", "coordinates": [division.longitude, division.latitude]},
     }
