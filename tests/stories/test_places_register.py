@@ -309,7 +309,7 @@ def test_four_callers_of_one_place(api_client: SignedIn, role: str, area: str, s
     ("role", "area", "status"),
     [
         ("", HEPING, 401),
-        ("community_director", BINJIANG, 403),
+        ("community_director", BINJIANG, 404),
         ("party_secretary", HEPING, 403),
         ("grid_worker", HEPING, 201),
     ],

@@ -11,7 +11,7 @@ from django.db.models import Q
 from shouwang.ground import clock
 from shouwang.ground.actor import Actor, AreaRange
 from shouwang.ground.divisions import queries as divisions
-from shouwang.ground.errors import Text, say
+from shouwang.ground.errors import NotFound, Text, say
 from shouwang.ground.people import queries as people
 from shouwang.ground.units import queries as units
 from shouwang.prepare.organisations.models import AccountabilityWaiver, AccountablePerson
@@ -22,6 +22,7 @@ from shouwang.prepare.organisations.rules.units import (
 )
 
 from .people import PostRef, is_in_office, post_ref
+from .sectors import may_look
 
 COMMITTEES = ("residents_committee", "village_committee")
 HEAD_ROLES = ("village_head", "community_director")
@@ -81,9 +82,15 @@ def _answers(row: AccountablePerson, day: date) -> bool:
 def units_without_accountable_person(
     actor: Actor, on: date | None = None, *, area_code: str = ""
 ) -> Coverage:
-    """Return which units have nobody who answers for them; waived ones are marked, not hidden."""
+    """Return which units have nobody who answers for them; waived ones are marked, not hidden.
+
+    An area outside the actor's duties is NotFound; without an area, all units of the duties.
+    """
     day = on or clock.today()
-    asked = units.units_under(actor, area_code).exclude(kind__in=EXEMPT_KINDS)
+    area = divisions.normalise_code(area_code) if area_code else ""
+    if area and not may_look(actor, area):
+        raise NotFound
+    asked = units.units_under(actor, area).exclude(kind__in=EXEMPT_KINDS)
     held = {
         row.unit_id: row for row in AccountablePerson.objects.visible_to(actor).in_force(day).told()
     }

@@ -357,6 +357,25 @@ def test_a_waiver_needs_a_reason_and_ends(street: Street) -> None:
     assert [gap.is_waived for gap in found.gaps] == [False]
 
 
+def test_units_of_another_street_are_not_found(street: Street) -> None:
+    assert street.office.area_code == YUNSHAN
+    neighbour = actor_for("safety_station_head", area_code=OTHER_STREET)
+
+    with pytest.raises(NotFound):
+        queries.units_without_accountable_person(neighbour, MONDAY, area_code=YUNSHAN)
+
+    everywhere = queries.units_without_accountable_person(neighbour, MONDAY)
+    assert everywhere.denominator == 1
+
+
+def test_units_of_a_street_are_found_by_its_padded_code(street: Street) -> None:
+    assert street.office.area_code == YUNSHAN
+
+    found = queries.units_without_accountable_person(SYSTEM, MONDAY, area_code=f"{YUNSHAN}000")
+
+    assert found.denominator == 3
+
+
 Attempt = Callable[[Actor], object]
 
 

@@ -48,7 +48,7 @@ class Survey:
 def register_place(actor: Actor, draft: PlaceDraft) -> Place:
     """Register a place, give it its types and name who answers for it.
 
-    Raises Invalid with every wrong field, or NotAllowed outside the actor's duties.
+    Raises Invalid with every wrong field, or NotFound outside the actor's duties.
     """
     _check_right(actor, "places.register", draft)
     draft = writing.checked(actor, draft)
@@ -99,7 +99,8 @@ def _check_right(actor: Actor, permission: str, draft: PlaceDraft) -> None:
     target = Target(area_code=draft.area_code, unit_ids=owners, sector=_sector(actor, draft))
     is_code = draft.area_code.isascii() and draft.area_code.isdigit()
     if is_code and not actor.may(permission, target):
-        raise NotAllowed(OUTSIDE)
+        is_seen = actor.may(Place.VIEW_PERMISSION, target)
+        raise NotAllowed(OUTSIDE) if is_seen else NotFound(OUTSIDE)
 
 
 def _sector(actor: Actor, draft: PlaceDraft) -> str:

@@ -9,7 +9,7 @@ import pytest
 import time_machine
 
 from shouwang.ground.access.tests.factories import actor_for
-from shouwang.ground.actor import Actor
+from shouwang.ground.actor import Actor, Grant, Scope
 from shouwang.ground.errors import Invalid, NotAllowed, NotFound, WrongState
 from shouwang.ground.journal.models import Entry, OutboxEvent
 from shouwang.ground.units.tests.factories import make_unit
@@ -23,6 +23,7 @@ from .factories import (
     HEPING,
     SYSTEM,
     YUNSHAN,
+    ZAOSHU_VILLAGE,
     credit_code,
     make_place,
     plant_divisions,
@@ -78,8 +79,32 @@ def test_registering_without_the_right_changes_nothing() -> None:
 def test_registering_in_another_area_is_refused() -> None:
     actor = actor_for("community_director", area_code=HEPING)
 
-    with pytest.raises(NotAllowed, match="不在您的职责范围内"):
+    with pytest.raises(NotFound, match="不在您的职责范围内"):
         actions.register_place(actor, PlaceDraft(name="外区（虚构）", area_code=BINJIANG))
+
+    assert Place.objects.count() == 0
+
+
+def test_moving_a_place_into_another_area_is_refused() -> None:
+    row = make_place()
+    actor = actor_for("community_director", area_code=HEPING)
+    draft = replace(row.as_draft(), area_code=BINJIANG)
+
+    with pytest.raises(NotFound, match="不在您的职责范围内"):
+        actions.edit_place(actor, row.number, draft, version=row.version)
+
+    row.refresh_from_db()
+    assert (row.area_code_now, row.version) == (HEPING, 1)
+    assert not Entry.objects.filter(verb="place.edit").exists()
+
+
+def test_registering_where_one_may_only_look_is_not_allowed() -> None:
+    actor = actor_for("community_director", area_code=HEPING)
+    looking = Grant("places.view", Scope.area(YUNSHAN))
+    wider = replace(actor, grants=(*actor.grants, looking))
+
+    with pytest.raises(NotAllowed, match="不在您的职责范围内"):
+        actions.register_place(wider, PlaceDraft(name="外村（虚构）", area_code=ZAOSHU_VILLAGE))
 
     assert Place.objects.count() == 0
 
@@ -193,16 +218,6 @@ def test_a_place_of_another_area_is_not_found() -> None:
         actions.edit_place(stranger, row.number, row.as_draft(), version=1)
     with pytest.raises(NotFound):
         queries.place(stranger, row.number)
-
-
-def test_moving_a_place_into_another_area_is_refused() -> None:
-    row = make_place()
-    actor = actor_for("community_director", area_code=HEPING)
-
-    with pytest.raises(NotAllowed):
-        actions.edit_place(
-            actor, row.number, replace(row.as_draft(), area_code=BINJIANG), version=1
-        )
 
 
 def test_a_survey_ends_the_unknown() -> None:
