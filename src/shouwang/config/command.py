@@ -19,6 +19,9 @@ COMMANDS: dict[str, tuple[str, str]] = {
 }
 """Each command with its function and its meaning; anything else goes to Django."""
 
+NOT_READY = 2
+"""The exit code when the database is not ready for the command."""
+
 
 def main() -> int:
     """Run the command that the command line names; returns its exit code."""
@@ -33,6 +36,10 @@ def main() -> int:
 
     django.setup()
     if arguments[0] in COMMANDS:
+        readiness = importlib.import_module("shouwang.config.commands.readiness")
+        if words := readiness.obstacle(arguments[0], arguments[1:]):
+            sys.stderr.write(f"{words}\n")
+            return NOT_READY
         return _function(arguments[0])(arguments[1:])
     from django.core.management import execute_from_command_line
 

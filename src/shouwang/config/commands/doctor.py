@@ -19,7 +19,7 @@ from shouwang.ground.actor import Actor
 from shouwang.ground.journal import queries as journal
 from shouwang.ground.workdays import queries as workdays
 
-from .serve import pending_migrations
+from .readiness import pending_migrations
 
 LEAST_FREE_BYTES = 2 * 1024**3
 MOST_UNSEALED = 10_000

@@ -8,7 +8,6 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 from gunicorn.app.base import BaseApplication
 
 from .worker import holder_name, make_scheduler
@@ -17,12 +16,6 @@ LOOPBACK = "127.0.0.1"
 TIMEOUT_S = 120
 GRACEFUL_S = 20
 MOST_DEFAULT_WORKERS = 4
-
-
-def pending_migrations() -> int:
-    """Return how many migrations the database still lacks."""
-    executor = MigrationExecutor(connection)
-    return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
 def worker_count(asked: int | None) -> int:
@@ -86,16 +79,13 @@ def web_options(host: str, port: int, workers: int, *, with_worker: bool) -> dic
 
 
 def run(arguments: list[str]) -> int:
-    """Serve until stopped; 2 when the database is not ready or the options do not fit."""
+    """Serve until stopped; 2 when the options do not fit."""
     parser = argparse.ArgumentParser(prog="shouwang serve", description="启动网页服务")
     parser.add_argument("--host", default=LOOPBACK, help="监听地址，默认只在本机")
     parser.add_argument("--port", type=int, default=8000, help="端口，默认 8000")
     parser.add_argument("--workers", type=int, help="网页进程数（仅 PostgreSQL）")
     parser.add_argument("--with-worker", action="store_true", help="同时运行后台任务")
     told = parser.parse_args(arguments)
-    if pending := pending_migrations():
-        print(f"数据库还差 {pending} 步更新，请先运行：shouwang migrate")
-        return 2
     try:
         workers = worker_count(told.workers)
     except ValueError as error:

@@ -37,13 +37,3 @@ def test_several_workers_on_sqlite_are_refused(monkeypatch: pytest.MonkeyPatch) 
 
     with pytest.raises(ValueError, match="只用一个网页进程"):
         serve.worker_count(2)
-
-
-@pytest.mark.django_db
-def test_a_database_without_its_migrations_is_not_served(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setattr(serve, "pending_migrations", lambda: 2)
-
-    assert serve.run([]) == 2
-    assert "还差 2 步更新" in capsys.readouterr().out
