@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import IntegrityError, connection
 from django.db.models import CharField, Value
 from django.db.models.functions import Concat, Substr
@@ -152,6 +153,24 @@ def change_password(actor: Actor, account_id: int, password: str) -> None:
         Account.objects.filter(pk=account_id).update(password=hashed)
         ApiToken.objects.filter(account_id=account_id).delete()
         record(actor, "account.change_password", account.journal_key)
+
+
+def set_email(actor: Actor, account_id: int, email: str) -> None:
+    """Write down an e-mail address, one's own or anyone's with people.edit; "" takes it away."""
+    if actor.account_id != account_id and not actor.holds("people.edit"):
+        raise NotAllowed
+    account = Account.objects.filter(pk=account_id).first()
+    if account is None:
+        raise NotFound
+    try:
+        validate_email(email or "nobody@example.org")
+    except ValidationError as error:
+        raise Invalid({"email": say("邮箱地址不对，例如 name@example.org。")}) from error
+    place = f"people_account/{account.username}/email"
+    sealed = data_keys.ring().encrypt(email, place=place) if email else ""
+    with write_transaction():
+        Account.objects.filter(pk=account_id).update(email_sealed=sealed)
+        record(actor, "account.set_email", account.journal_key, {"is_set": bool(email)})
 
 
 def issue_token(actor: Actor) -> str:

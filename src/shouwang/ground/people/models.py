@@ -19,13 +19,14 @@ class AccountManager(BaseUserManager["Account"]):
 
 
 class Account(AbstractBaseUser):
-    """A person who may sign in; the phone is encrypted, found only by its keyed digest."""
+    """A person who may sign in; phone and e-mail are encrypted, the phone found by its digest."""
 
     username = models.CharField(_("账号"), max_length=40, unique=True)
     name = models.CharField(_("姓名"), max_length=40)
     phone_sealed = models.TextField(default="", blank=True)
     phone_digest = models.CharField(max_length=64, default="", blank=True, db_index=True)
     phone_tail_digest = models.CharField(max_length=64, default="", blank=True, db_index=True)
+    email_sealed = models.TextField(default="", blank=True)
     is_fictional = models.BooleanField(_("虚构"), default=False)
     is_active = models.BooleanField(_("有效"), default=True)
     version = models.PositiveIntegerField(default=1)

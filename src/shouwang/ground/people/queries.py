@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from django.db import connection
@@ -17,10 +17,13 @@ from .models import Account, Post
 from .rules import LABELS, Role
 
 __all__ = [
+    "Contact",
     "Post",
     "PresentPost",
     "Role",
     "account_named",
+    "contacts",
+    "masked_email",
     "masked_phone",
     "names_of",
     "post",
@@ -129,3 +132,41 @@ def masked_phone(actor: Actor, account: Account) -> str:
         return ""
     place = f"people_account/{account.username}/phone"
     return data_keys.mask_phone(data_keys.ring().decrypt(account.phone_sealed, place=place))
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """How a person is reached, in clear; it is used at once and kept nowhere."""
+
+    name: str
+    phone: str = field(default="", repr=False)
+    email: str = field(default="", repr=False)
+
+
+def contacts(actor: Actor, account_ids: Collection[int]) -> dict[int, Contact]:
+    """Return how accounts are reached, in clear; for the system, which delivers."""
+    if not actor.is_system:
+        raise NotFound
+    rows = Account.objects.filter(pk__in=account_ids, is_active=True)
+    return {
+        row.pk: Contact(
+            row.name,
+            _opened(row, row.phone_sealed, "phone"),
+            _opened(row, row.email_sealed, "email"),
+        )
+        for row in rows
+    }
+
+
+def _opened(account: Account, sealed: str, field_name: str) -> str:
+    place = f"people_account/{account.username}/{field_name}"
+    return data_keys.ring().decrypt(sealed, place=place) if sealed else ""
+
+
+def masked_email(actor: Actor) -> str:
+    """Return the actor's own e-mail address, its first letter and its house only."""
+    account = Account.objects.filter(pk=actor.account_id or 0).first()
+    if account is None:
+        return ""
+    local, _, house = _opened(account, account.email_sealed, "email").partition("@")
+    return f"{local[:1]}***@{house}" if house else ""

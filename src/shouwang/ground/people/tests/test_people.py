@@ -9,7 +9,8 @@ import time_machine
 
 from shouwang.ground import clock
 from shouwang.ground.actor import Actor
-from shouwang.ground.errors import Invalid, NotAllowed
+from shouwang.ground.errors import Invalid, NotAllowed, NotFound
+from shouwang.ground.journal.models import Entry
 from shouwang.ground.people.actions import (
     AccountDraft,
     PostDraft,
@@ -20,9 +21,17 @@ from shouwang.ground.people.actions import (
     end_post,
     find_token,
     issue_token,
+    set_email,
 )
 from shouwang.ground.people.models import Account, Post
-from shouwang.ground.people.queries import masked_phone, names_of, posts_with_role
+from shouwang.ground.people.queries import (
+    Contact,
+    contacts,
+    masked_email,
+    masked_phone,
+    names_of,
+    posts_with_role,
+)
 from shouwang.ground.units.tests.factories import YUNSHAN, make_unit
 
 from .factories import make_account, make_post
@@ -141,3 +150,44 @@ def test_nobody_changes_another_persons_password() -> None:
 
     with pytest.raises(NotAllowed):
         change_password(actor_of(other), account.pk, "another-horse-8")
+
+
+def own(account: Account) -> Actor:
+    return Actor(account.journal_key, account_id=account.pk)
+
+
+def test_an_e_mail_address_is_encrypted_and_shown_masked() -> None:
+    account = make_account()
+
+    set_email(own(account), account.pk, "shen@example.org")
+
+    account.refresh_from_db()
+    assert "shen" not in account.email_sealed
+    assert masked_email(own(account)) == "s***@example.org"
+    assert "shen" not in Entry.objects.get(verb="account.set_email").text
+
+
+def test_a_wrong_or_foreign_e_mail_address_is_refused() -> None:
+    account = make_account()
+
+    with pytest.raises(Invalid):
+        set_email(own(account), account.pk, "shen at home")
+    with pytest.raises(NotAllowed):
+        set_email(own(make_account()), account.pk, "shen@example.org")
+
+    account.refresh_from_db()
+    assert account.email_sealed == ""
+    assert not Entry.objects.filter(verb="account.set_email").exists()
+
+
+def test_contacts_are_opened_for_the_system_only() -> None:
+    account = create_account(SYSTEM, draft())
+    set_email(SYSTEM, account.pk, "shen@example.org")
+
+    with pytest.raises(NotFound):
+        contacts(own(account), [account.pk])
+
+    assert contacts(SYSTEM, [account.pk]) == {
+        account.pk: Contact("沈某（虚构）", "000-0000-0001", "shen@example.org")
+    }
+    assert "0001" not in repr(contacts(SYSTEM, [account.pk]))
