@@ -1,12 +1,14 @@
-"""Turns an actor's scopes into a filter, so that every query starts from what may be seen."""
+"""Turns an actor's scopes into a filter, and says who may change what holds for everybody."""
 
 from __future__ import annotations
 
 from typing import Any, TypeVar
 
+from django.conf import settings
 from django.db.models import Q, QuerySet
 
-from .actor import Actor, AreaRange, Scope, ScopeKind
+from .actor import Actor, AreaRange, Scope, ScopeKind, Target
+from .errors import NotAllowed, say
 
 QuerySetT = TypeVar("QuerySetT", bound=QuerySet[Any])
 
@@ -58,3 +60,16 @@ def visible(
     for scope in scopes:
         found |= _as_filter(scope, area, units, sector, case)
     return queryset.filter(found)
+
+
+def may_for_all(actor: Actor, permission: str) -> bool:
+    """Tell whether the permission is held for the whole home area of the installation."""
+    return actor.may(permission, Target(area_code=settings.ENVIRONMENT.home_area))
+
+
+def check_may_for_all(actor: Actor, permission: str) -> None:
+    """Refuse whoever holds the permission nowhere, or only for a part of the home area."""
+    if not actor.holds(permission):
+        raise NotAllowed
+    if not may_for_all(actor, permission):
+        raise NotAllowed(say("这项规定对整个平台生效，只能由管辖整个平台的岗位修改。"))

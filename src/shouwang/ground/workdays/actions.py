@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from shouwang.ground.actor import Actor
-from shouwang.ground.errors import Invalid, NotAllowed, NotFound, SignInNeeded, Text, say
+from shouwang.ground.errors import Invalid, NotFound, SignInNeeded, Text, say
 from shouwang.ground.journal.actions import record
 from shouwang.ground.journal.transactions import write_transaction
+from shouwang.ground.scoping import check_may_for_all
 
 from .models import CalendarStamp, DayKindChoices, HolidayOverride
 
@@ -62,8 +63,7 @@ def clear_day(actor: Actor, day: date) -> None:
 def _check_may_edit(actor: Actor) -> None:
     if actor.is_anonymous:
         raise SignInNeeded
-    if not actor.holds(EDIT):
-        raise NotAllowed
+    check_may_for_all(actor, EDIT)
 
 
 def _wrong_with(draft: DayDraft) -> dict[str, Text]:

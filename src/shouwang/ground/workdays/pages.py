@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from shouwang.ground import clock
 from shouwang.ground.errors import Invalid, NotFound
+from shouwang.ground.scoping import may_for_all
 from shouwang.look.templatetags.look import text
 
 from . import actions, queries
@@ -49,7 +50,7 @@ def _show(request: PageRequest, year: int, form: DayForm, status: int = 200) -> 
         "is_published": using.first_year <= year <= using.last_year,
         "last_published": using.last_year,
         "today": clock.today(),
-        "may_edit": request.actor.holds(actions.EDIT),
+        "may_edit": may_for_all(request.actor, actions.EDIT),
         "form": form,
     }
     return render(request, "workdays/list.html", context, status=status)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from pytest_django import DjangoAssertNumQueries
+from pytest_django.fixtures import Settings
 
 from shouwang.ground.actor import Actor, Grant, Scope
 from shouwang.ground.errors import Invalid, NotAllowed, NotFound, SignInNeeded
@@ -71,6 +73,37 @@ def test_without_the_permission_nothing_changes(actor: Actor, error: type[Except
 
     assert HolidayOverride.objects.count() == 0
     assert Entry.objects.count() == 0
+
+
+NEIGHBOUR = Actor(
+    key="account:3", account_id=3, grants=(Grant("workdays.edit", Scope.area("330781001")),)
+)
+COUNTY = Actor(
+    key="account:4", account_id=4, grants=(Grant("workdays.edit", Scope.area("330781")),)
+)
+
+
+def test_another_street_cannot_change_what_holds_for_all() -> None:
+    with pytest.raises(NotAllowed, match="整个平台"):
+        actions.set_day(NEIGHBOUR, DRAFT)
+    actions.set_day(OFFICER, DRAFT)
+    with pytest.raises(NotAllowed, match="整个平台"):
+        actions.clear_day(NEIGHBOUR, DAY)
+
+    assert [entry.verb for entry in Entry.objects.all()] == ["workday.set"]
+    assert queries.is_working_day(DAY) is False
+
+
+def test_in_a_countys_installation_a_street_is_refused_and_the_county_may(
+    settings: Settings,
+) -> None:
+    settings.ENVIRONMENT = replace(settings.ENVIRONMENT, home_area="330781")
+
+    with pytest.raises(NotAllowed):
+        actions.set_day(OFFICER, DRAFT)
+    actions.set_day(COUNTY, DRAFT)
+
+    assert Entry.objects.get().actor_key == "account:4"
 
 
 def test_wrong_input_is_named_by_field() -> None:

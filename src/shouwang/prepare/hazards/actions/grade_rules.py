@@ -9,9 +9,10 @@ from django.db import IntegrityError
 
 from shouwang.ground import clock
 from shouwang.ground.actor import Actor
-from shouwang.ground.errors import Invalid, NotAllowed, Text, say
+from shouwang.ground.errors import Invalid, Text, say
 from shouwang.ground.journal.actions import record
 from shouwang.ground.journal.transactions import write_transaction
+from shouwang.ground.scoping import check_may_for_all
 from shouwang.prepare.hazards.models import GradeRule
 from shouwang.prepare.hazards.queries.grading import grade_terms
 from shouwang.prepare.hazards.rules.drafts import check_reason
@@ -35,8 +36,7 @@ class GradeRuleDraft:
 
 def set_grade_rule(actor: Actor, draft: GradeRuleDraft) -> GradeRule:
     """Put new terms of a grade in force from a day on; hazards keep the version they had."""
-    if not actor.holds(PERMISSION):
-        raise NotAllowed
+    check_may_for_all(actor, PERMISSION)
     check_grade(draft.statutory, draft.level)
     source = check_reason(draft.source, "source", 200)
     wrong: dict[str, Text] = {}

@@ -10,17 +10,23 @@ from django.views.decorators.http import require_http_methods
 
 from shouwang.ground.access.requests import PageRequest, signed_in
 from shouwang.ground.errors import Invalid, NotAllowed
+from shouwang.ground.scoping import check_may_for_all, may_for_all
 from shouwang.prepare.hazards import actions, queries
 from shouwang.prepare.hazards.actions import GradeRuleDraft
 from shouwang.prepare.hazards.forms import GradeRuleForm
+
+PERMISSION = "hazards.correct"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def grade_rules_page(request: PageRequest) -> HttpResponse:
     """Show the rules in force; put new terms in force from a day on."""
-    if not request.actor.holds("hazards.correct"):
+    if not request.actor.holds(PERMISSION):
         raise NotAllowed
+    may_edit = may_for_all(request.actor, PERMISSION)
+    if request.method == "POST":
+        check_may_for_all(request.actor, PERMISSION)
     form = GradeRuleForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         read = form.cleaned_data
@@ -43,6 +49,6 @@ def grade_rules_page(request: PageRequest) -> HttpResponse:
         (queries.STATUTORY_LABELS[rule.statutory], queries.LEVEL_LABELS[rule.level], rule)
         for rule in queries.grade_rules(request.actor)
     ]
-    context = {"form": form, "rules": rules}
+    context = {"form": form, "rules": rules, "may_edit": may_edit}
     status = 422 if form.is_bound else 200
     return render(request, "hazards/grade_rules.html", context, status=status)

@@ -11,11 +11,12 @@ from django.test.utils import CaptureQueriesContext
 
 from shouwang.ground import clock
 from shouwang.ground.access.middleware import POST_KEY
+from shouwang.ground.access.tests.factories import actor_for
 from shouwang.ground.actor import Actor
 from shouwang.ground.journal.models import Entry
 from shouwang.ground.people.models import Account
 from shouwang.prepare.hazards import actions
-from shouwang.prepare.hazards.models import Hazard
+from shouwang.prepare.hazards.models import GradeRule, Hazard
 from shouwang.prepare.hazards.states import State
 from shouwang.prepare.places.tests.factories import make_place
 
@@ -236,6 +237,22 @@ def test_the_grade_rules_are_edited_by_a_superior(cast: Cast) -> None:
     assert browser.post("/hazards/grade-rules", {**form, "default_days": "0"}).status_code == 422
     assert browser.post("/hazards/grade-rules", form).status_code == 302
     assert "街道办发" not in browser.get("/hazards/").content.decode()
+
+
+def test_another_street_reads_the_grade_rules_and_cannot_change_them(cast: Cast) -> None:
+    browser = browser_of(actor_for("safety_station_head", area_code="330781001"))
+    form = {
+        "statutory": "general",
+        "level": "4",
+        "default_days": "3",
+        "effective_on": clock.today().isoformat(),
+        "source": "街道办发〔2026〕2号（虚构）",
+    }
+
+    assert 'name="default_days"' in browser_of(cast.safety).get("/hazards/grade-rules").text
+    assert 'name="default_days"' not in browser.get("/hazards/grade-rules").text
+    assert browser.post("/hazards/grade-rules", form).status_code == 403
+    assert not GradeRule.objects.exists()
 
 
 def test_a_call_is_written_down(cast: Cast) -> None:
