@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import hypothesis
@@ -10,6 +10,7 @@ import pytest
 from django.conf import settings
 from django.db import connections
 from django.test import Client
+from django.utils import translation
 from pytest_django.fixtures import Settings
 
 from shouwang.ground.actor import Actor
@@ -51,6 +52,13 @@ def _own_folders(tmp_path: Path, settings: Settings) -> None:
             "LOCATION": str(tmp_path),
         }
     }
+
+
+@pytest.fixture(autouse=True)
+def _own_language() -> Iterator[None]:
+    """Forget the language of a test's last request."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture

@@ -21,9 +21,12 @@ ROUTERS: tuple[tuple[str, str], ...] = (
     ("/divisions", "shouwang.ground.divisions.api:router"),
     ("/workdays", "shouwang.ground.workdays.api:router"),
     ("/inbox", "shouwang.ground.delivery.api:router"),
+    ("/documents", "shouwang.ground.documents.api:router"),
+    ("/public", "shouwang.ground.documents.api:public_router"),
     ("/tasks", "shouwang.prepare.tasks.api:router"),
     ("", "shouwang.prepare.organisations.api:router"),
     ("/places", "shouwang.prepare.places.api:router"),
+    ("/accidents", "shouwang.prepare.accidents.api:router"),
     ("/checklists", "shouwang.prepare.checklists.api:router"),
     ("/hazards", "shouwang.prepare.hazards.api:router"),
     ("/public", "shouwang.prepare.hazards.api:public_router"),
@@ -76,7 +79,7 @@ def _handle_problems(api: NinjaAPI) -> None:
 def _message(item: Mapping[str, object]) -> str:
     context = item.get("ctx")
     params = context if isinstance(context, Mapping) else {}
-    return input_text(str(item.get("type", "")), params, str(item.get("msg", "")))
+    return input_text(str(item.get("type", "")), params)
 
 
 def _field(item: Mapping[str, object]) -> str:

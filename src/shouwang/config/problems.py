@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext
 
 from shouwang.ground.errors import Invalid, ShouwangError, Text, TooMany, WrongState, say
+from shouwang.ground.wire import UNFIT
 
 PROBLEM_JSON = "application/problem+json"
 
@@ -70,11 +71,10 @@ INPUT_TEXTS: Mapping[str, Text] = {
 """What the framework's kinds of wrong input mean to a person."""
 
 
-def input_text(kind: str, context: Mapping[str, object], fallback: str) -> str:
-    """Return the message for one wrong field; our own validators bring theirs in `fallback`."""
+def input_text(kind: str, context: Mapping[str, object]) -> str:
+    """Return the message for one wrong field; our own validators bring theirs in the context."""
+    own = context.get("text")
+    if kind == UNFIT and isinstance(own, Text):
+        return translate(own)
     text = INPUT_TEXTS.get(kind)
-    if text is not None:
-        return translate(Text(text.msgid, context))
-    if kind == "value_error":
-        return fallback.removeprefix("Value error, ")
-    return translate(say("格式不对。"))
+    return translate(Text(text.msgid, context) if text else say("格式不对。"))

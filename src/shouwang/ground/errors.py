@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 
@@ -20,6 +20,23 @@ class Text:
 def say(msgid: str, **params: object) -> Text:
     """Make a text; `msgid` is a literal, so that the catalogues can find it."""
     return Text(msgid, params)
+
+
+def joined(parts: Sequence[Text | str]) -> Text | str:
+    """Return sentences as one text, each still to be translated; "" of none."""
+    return _folded(parts, say("{first}；{second}").msgid)
+
+
+def listed(names: Sequence[Text | str]) -> Text | str:
+    """Return names as one text, each still to be translated; "" of none."""
+    return _folded(names, say("{first}、{second}").msgid)
+
+
+def _folded(parts: Sequence[Text | str], msgid: str) -> Text | str:
+    whole: Text | str = parts[0] if parts else ""
+    for part in parts[1:]:
+        whole = Text(msgid, {"first": whole, "second": part})
+    return whole
 
 
 class ShouwangError(Exception):

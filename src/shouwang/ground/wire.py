@@ -7,6 +7,9 @@ from typing import Annotated, Any, Generic, TypeVar
 
 from ninja import Schema
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field
+from pydantic_core import PydanticCustomError
+
+from .errors import Text, say
 
 ItemT = TypeVar("ItemT")
 
@@ -17,27 +20,36 @@ PAGE_LIMIT = 200
 FIRST_YEAR, LAST_YEAR = 1949, 2199
 
 
+UNFIT = "unfit"
+"""The kind of a wrong input whose words our own validators bring along."""
+
+
+def unfit(text: Text) -> PydanticCustomError:
+    """Return the error of a validator of ours; the edge translates its text."""
+    return PydanticCustomError(UNFIT, "{text}", {"text": text})
+
+
 def clean_text(value: Any) -> Any:
     """Refuse half emojis and NUL, which no database and no peer can store."""
     if not isinstance(value, str):
         return value
     if "\x00" in value:
-        raise ValueError("含有无法保存的字符")
+        raise unfit(say("含有无法保存的字符。"))
     if any(0xD800 <= ord(char) <= 0xDFFF for char in value):
-        raise ValueError("含有不完整的字符（例如半个表情）")
+        raise unfit(say("含有不完整的字符（例如半个表情）。"))
     return value.strip()
 
 
 def _within_years(value: date | datetime) -> date | datetime:
     if not FIRST_YEAR <= value.year <= LAST_YEAR:
-        raise ValueError(f"年份应在 {FIRST_YEAR} 至 {LAST_YEAR} 之间")
+        raise unfit(say("年份应在 {first} 至 {last} 之间。", first=FIRST_YEAR, last=LAST_YEAR))
     return value
 
 
 def _aware(value: datetime) -> datetime:
     _within_years(value)
     if value.tzinfo is None:
-        raise ValueError("时间要带时区，例如 2026-06-22T10:00:00+08:00")
+        raise unfit(say("时间要带时区，例如 2026-06-22T10:00:00+08:00。"))
     return value
 
 

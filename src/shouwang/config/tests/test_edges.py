@@ -51,14 +51,18 @@ def test_texts_are_translated_for_english_callers_texts_within_texts_too() -> No
     [
         ("missing", {}, "必须填写。"),
         ("string_too_long", {"max_length": 200}, "最多 200 个字。"),
-        ("value_error", {}, "时间要带时区"),
+        (
+            "unfit",
+            {"text": say("年份应在 {first} 至 {last} 之间。", first=1, last=9)},
+            "年份应在 1 至 9 之间。",
+        ),
         ("something_new", {}, "格式不对。"),
     ],
 )
 def test_wrong_api_input_is_told_in_chinese(
     kind: str, context: dict[str, object], expected: str
 ) -> None:
-    assert input_text(kind, context, "Value error, 时间要带时区") == expected
+    assert input_text(kind, context) == expected
 
 
 @pytest.mark.django_db

@@ -9,6 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from shouwang.ground.actor import Actor, Target
+from shouwang.ground.errors import Text
 from shouwang.ground.scoping import visible
 
 from .rules import LABELS
@@ -92,9 +93,9 @@ class Post(models.Model):
         return f"{self.unit.name} {self.label}"
 
     @property
-    def label(self) -> str:
+    def label(self) -> Text | str:
         """Return the title, or else the role's label."""
-        return self.title or str(LABELS[self.role])
+        return self.title or LABELS[self.role]
 
     @property
     def journal_key(self) -> str:

@@ -166,10 +166,10 @@ def get_history(request: ActorRequest, number: Code) -> ListOut[HistoryOut]:
     items = [
         HistoryOut(
             at=line.at,
-            who=line.who,
+            who=in_words(line.who),
             verb=line.verb,
             title=in_words(line.title),
-            text=line.text,
+            text=in_words(line.text),
             state=line.state,
             is_sealed=line.is_sealed,
         )

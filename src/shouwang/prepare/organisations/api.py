@@ -10,6 +10,7 @@ from shouwang.ground import clock
 from shouwang.ground.access.requests import ActorRequest
 from shouwang.ground.errors import NotAllowed
 from shouwang.ground.wire import Code, Day, Line, Moment, WireIn, WireOut
+from shouwang.look.templatetags.look import text as in_words
 
 from . import actions, queries
 from .queries import Lead, PostRef
@@ -163,7 +164,7 @@ def _person(post: PostRef | None) -> PersonOut | None:
     return PersonOut(
         post_id=post.post_id,
         name=post.person_name,
-        post=post.label,
+        post=in_words(post.label),
         unit_id=post.unit_id,
         unit=post.unit_name,
     )
@@ -191,7 +192,7 @@ def get_chain(request: ActorRequest, asked: Query[SubjectIn]) -> ChainOut:
         StepOut(
             subject=step.subject_key,
             subject_name=step.subject_name,
-            level=str(step.level),
+            level=in_words(step.level),
             link_id=step.link_id,
             person=_person(step.post),
             unit=step.unit_name,
@@ -232,7 +233,7 @@ def list_industries(request: ActorRequest) -> list[IndustryOut]:
 
 
 def _industry(found: queries.Industry) -> IndustryOut:
-    return IndustryOut(code=found.code, label=str(found.label), sector=found.sector)
+    return IndustryOut(code=found.code, label=in_words(found.label), sector=found.sector)
 
 
 @router.get("/organisations/sectors", response=SectorsOut, operation_id="get_sector_table")
@@ -243,7 +244,7 @@ def get_sectors(request: ActorRequest, asked: Query[OnIn]) -> SectorsOut:
     items = [
         SectorOut(
             key=row.key,
-            label=str(row.label),
+            label=in_words(row.label),
             industries=[_industry(found) for found in row.industries],
             lead=_lead(row.lead),
         )
@@ -266,7 +267,7 @@ def get_coverage(request: ActorRequest, asked: Query[OnIn]) -> CoverageOut:
             unit_id=gap.unit_id,
             unit=gap.name,
             area_code=gap.area_code,
-            why=str(gap.why),
+            why=in_words(gap.why),
             waiver=gap.waiver,
         )
         for gap in found.gaps
@@ -287,7 +288,11 @@ def get_consistency(request: ActorRequest, asked: Query[OnIn]) -> ConsistencyOut
     found = queries.consistency(request.actor, asked.street, asked.on)
     items = [
         FindingOut(
-            kind=str(row.kind), key=row.key, name=row.name, owners=row.owners, why=str(row.why)
+            kind=in_words(row.kind),
+            key=row.key,
+            name=row.name,
+            owners=row.owners,
+            why=in_words(row.why),
         )
         for row in found.findings
     ]

@@ -27,6 +27,7 @@ from shouwang.ground.wire import (
     WireIn,
     WireOut,
 )
+from shouwang.look.templatetags.look import text as in_words
 
 from . import actions, queries
 from .queries import PlaceTypeCode, Verdict
@@ -188,9 +189,9 @@ def _row(row: Place) -> dict[str, object]:
 
 def _person(found: queries.Person) -> PersonOut:
     return PersonOut(
-        capacity=str(found.capacity),
+        capacity=in_words(found.capacity),
         name=found.name,
-        title=found.title,
+        title=in_words(found.title),
         unit=found.unit_name,
         post_id=found.post_id,
     )
@@ -204,10 +205,10 @@ def _detail(actor: Actor, number: str) -> PlaceDetailOut:
         {
             **_row(read.place),
             "classification": [_type(found) for found in read.types],
-            "accountable_reason": str(answering.assignment.text),
+            "accountable_reason": in_words(answering.assignment.text),
             "responsible": [_person(found) for found in answering.people],
             "sector_lead": _person(answering.sector_lead) if answering.sector_lead else None,
-            "gaps": [str(gap) for gap in answering.gaps],
+            "gaps": [in_words(gap) for gap in answering.gaps],
             "objects": [ObjectOut.model_validate(found) for found in read.objects],
             "geometry": geometry,
             "registered_at": read.place.registered_at,
@@ -218,10 +219,13 @@ def _detail(actor: Actor, number: str) -> PlaceDetailOut:
 def _type(found: queries.DecidedType) -> TypeOut:
     return TypeOut(
         type=found.type_code,
-        label=str(found.label),
+        label=in_words(found.label),
         verdict=found.verdict,
         decided_by="person" if found.is_by_person else "rule",
-        reasons=[f"{reason.rule}：{reason.text}（{reason.source}）" for reason in found.reasons],
+        reasons=[
+            f"{reason.rule}：{in_words(reason.text)}（{in_words(reason.source)}）"
+            for reason in found.reasons
+        ],
     )
 
 
@@ -260,7 +264,9 @@ def _plain_area(code: str) -> str:
 def list_categories(request: ActorRequest) -> dict[str, str]:
     """Return every use of a place by its code."""
     del request
-    return {use.value: str(label) for use, label in queries.CATEGORY_LABELS.items() if use.value}
+    return {
+        use.value: in_words(label) for use, label in queries.CATEGORY_LABELS.items() if use.value
+    }
 
 
 @router.get("/{number}", response=PlaceDetailOut, operation_id="get_place")

@@ -22,6 +22,7 @@ from shouwang.ground.wire import (
     WireIn,
     WireOut,
 )
+from shouwang.look.templatetags.look import text as in_words
 
 from . import actions, queries
 from .states import Move, State
@@ -131,7 +132,9 @@ def _fields(actor: Actor, shown: Task) -> dict[str, object]:
         "state": shown.state,
         "unit": UnitOut(id=shown.unit_id, name=shown.unit.name),
         "person": PersonOut(
-            post_id=shown.person_id, name=shown.person.account.name, post=shown.person.label
+            post_id=shown.person_id,
+            name=shown.person.account.name,
+            post=in_words(shown.person.label),
         ),
         "area_code": shown.area_code_now,
         "due_at": shown.due_at,

@@ -58,8 +58,8 @@ class ShownLine:
 
     at: object
     title: object
-    who: str
-    text: str
+    who: object
+    text: object
 
 
 def _form(read: queries.HazardDetail, name: str, data: Any = None, files: Any = None) -> MoveForm:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from shouwang.ground.actor import Actor
-from shouwang.ground.errors import Text, say
+from shouwang.ground.errors import Text, joined, say
 from shouwang.ground.journal import queries as journal
 from shouwang.ground.people import queries as people
 from shouwang.prepare.hazards.models import Hazard
@@ -51,10 +51,10 @@ class HistoryLine:
     """One line of the history: when, who, what, with which words."""
 
     at: datetime
-    who: str
+    who: Text | str
     verb: str
     title: Text
-    text: str
+    text: Text | str
     state: str = ""
     is_sealed: bool = False
 
@@ -99,8 +99,8 @@ def history_of(actor: Actor, found: Hazard) -> list[HistoryLine]:
     ]
 
 
-def _stranger(key: str) -> str:
-    return str(NAMES.get(key.partition(":")[0], key))
+def _stranger(key: str) -> Text | str:
+    return NAMES.get(key.partition(":")[0], key)
 
 
 def _title(verb: str) -> Text:
@@ -111,20 +111,21 @@ def _title(verb: str) -> Text:
     return MOVES[move].label if move in MOVES else say("{verb}", verb=verb)
 
 
-def _text(item: journal.HistoryItem) -> str:
+def _text(item: journal.HistoryItem) -> Text | str:
     """Return the words of one entry: the states, the grade, the reason."""
     details = item.details
     before, after = str(details.get("from", "")), str(details.get("to", ""))
-    parts = []
+    parts: list[Text | str] = []
     if before in LABELS and after in LABELS and before != after:
-        parts.append(f"{LABELS[before]} → {LABELS[after]}")
+        parts.append(say("{before} → {after}", before=LABELS[before], after=LABELS[after]))
     statutory, level = details.get("statutory"), details.get("level")
     if isinstance(statutory, str) and statutory and isinstance(level, int):
-        parts.append(f"{STATUTORY_LABELS[statutory]}（{LEVEL_LABELS[level]}）")
+        grade = STATUTORY_LABELS[statutory], LEVEL_LABELS[level]
+        parts.append(say("{statutory}（{level}）", statutory=grade[0], level=grade[1]))
     reason = details.get("reason")
     if isinstance(reason, str) and reason:
         parts.append(reason)
-    return "；".join(parts)
+    return joined(parts)
 
 
 def hazard_at(actor: Actor, number: str, moment: datetime) -> Snapshot:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from shouwang.ground.errors import Text
+
 if TYPE_CHECKING:
     from shouwang.ground.people.models import Post
     from shouwang.ground.units.models import Unit
@@ -26,7 +28,7 @@ class PostRef:
     post_id: int
     account_id: int
     person_name: str
-    label: str
+    label: Text | str
     unit_id: int
     unit_name: str
     sector: str = ""

@@ -65,7 +65,9 @@ def _forms(read: queries.PlaceFile, refused: ErrorForm | None) -> Forms:
 
 def _happenings(read: queries.PlaceFile) -> list[Happening]:
     return [
-        Happening(line.at, in_words(line.label), line.who, in_words(queries.changed_words(line)))
+        Happening(
+            line.at, in_words(line.label), in_words(line.who), in_words(queries.changed_words(line))
+        )
         for line in read.history
     ]
 

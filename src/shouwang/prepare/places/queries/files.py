@@ -8,7 +8,7 @@ from datetime import datetime
 
 from shouwang.ground import data_keys
 from shouwang.ground.actor import Actor
-from shouwang.ground.errors import Text, say
+from shouwang.ground.errors import Text, listed, say
 from shouwang.ground.journal import queries as journal
 from shouwang.ground.people import queries as people
 from shouwang.prepare.places.models import InspectableObject, Place, PlaceType
@@ -36,7 +36,7 @@ class DecidedType:
     rule_label: Text | None
     reasons: tuple[Reason, ...]
     person_reason: str
-    person: str
+    person: Text | str
     decided_at: datetime
 
 
@@ -45,7 +45,7 @@ class HistoryLine:
     """One line of the place's history."""
 
     at: datetime
-    who: str
+    who: Text | str
     verb: str
     label: Text
     details: Mapping[str, object]
@@ -78,9 +78,9 @@ def _is_by_person(row: PlaceType) -> bool:
     return row.decided_by == PlaceType.PERSON
 
 
-def _who(names: Mapping[str, str], key: str) -> str:
+def _who(names: Mapping[str, str], key: str) -> Text | str:
     """Return a name for an actor's key; a part of the system has none."""
-    return names.get(key) or str(SYSTEM_NAME)
+    return names.get(key) or SYSTEM_NAME
 
 
 def _decided(row: PlaceType, names: Mapping[str, str]) -> DecidedType:
@@ -141,5 +141,5 @@ def changed_words(line: HistoryLine) -> Text:
     changed = line.details.get("changed")
     if not isinstance(changed, list) or not changed:
         return Text("")
-    labels = [str(FIELD_LABELS[name]) for name in changed if name in FIELD_LABELS]
-    return say("改动：{names}", names="、".join(labels)) if labels else Text("")
+    labels = [FIELD_LABELS[name] for name in changed if name in FIELD_LABELS]
+    return say("改动：{names}", names=listed(labels)) if labels else Text("")

@@ -27,7 +27,7 @@ class Person:
     capacity: Text
     post_id: int
     name: str
-    title: str
+    title: Text | str
     unit_name: str
 
 
