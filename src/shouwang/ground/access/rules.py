@@ -40,8 +40,16 @@ _LOOK = (
     "hazards.view",
     "tasks.view",
     "organisations.view",
+    "accidents.view",
 )
-_FIELD = ("hazards.register", "hazards.rectify", "tasks.do", "places.register")
+_DELIVERY = ("delivery.view", "delivery.manage")
+_FIELD = (
+    "hazards.register",
+    "hazards.rectify",
+    "hazards.refuse",
+    "tasks.do",
+    "places.register",
+)
 _COMMUNITY = (
     *_LOOK,
     *_FIELD,
@@ -55,33 +63,82 @@ _COMMUNITY = (
     "hazards.ask",
     "hazards.unmask",
     "hazards.export",
+    "hazards.hand_over",
+    "hazards.ask_help",
     "places.edit",
     "places.import",
     "places.export",
     "tasks.assign",
+    "documents.view",
+    "documents.issue",
 )
-_STREET = (*_COMMUNITY, "hazards.extend", "hazards.correct", "organisations.edit", "units.edit")
+_STREET = (
+    *_COMMUNITY,
+    "documents.sign",
+    "documents.templates",
+    "accidents.report",
+    "accidents.verify",
+    "accidents.export",
+    "hazards.answer_escalation",
+    "hazards.award",
+    "hazards.propose_listing",
+    "hazards.extend",
+    "hazards.correct",
+    "organisations.edit",
+    "units.edit",
+)
+
+_LEADER = (
+    *_LOOK,
+    "documents.view",
+    "documents.sign",
+    "accidents.export",
+    "hazards.answer_escalation",
+    "hazards.answer_help",
+    "hazards.ask_help",
+    "hazards.export",
+    "hazards.extend",
+    "hazards.list",
+    "hazards.propose_listing",
+    "tasks.assign",
+)
 
 ROLE_PERMISSIONS: dict[str, dict[Bound, tuple[str, ...]]] = {
     "city_bureau": {
         Bound.COUNTY: (
             *_LOOK,
+            "documents.view",
+            "documents.issue",
+            "documents.sign",
             "hazards.export",
             "hazards.extend",
             "hazards.verify",
             "hazards.close",
             "hazards.correct",
+            "hazards.answer_escalation",
+            "hazards.answer_help",
+            "hazards.list",
+            "accidents.verify",
+            "accidents.export",
         )
     },
-    "party_secretary": {Bound.STREET: (*_LOOK, "hazards.export", "hazards.extend", "tasks.assign")},
-    "street_director": {Bound.STREET: (*_LOOK, "hazards.export", "hazards.extend", "tasks.assign")},
+    "party_secretary": {Bound.STREET: _LEADER},
+    "street_director": {Bound.STREET: _LEADER},
     "safety_station_head": {
-        Bound.STREET: (*_STREET, "checklists.edit", "workdays.edit", "journal.view", "people.edit")
+        Bound.STREET: (
+            *_STREET,
+            "checklists.edit",
+            "workdays.edit",
+            "journal.view",
+            "people.edit",
+            *_DELIVERY,
+        )
     },
     "economic_development": {
         Bound.STREET: (
             *_LOOK,
             *_FIELD,
+            "accidents.report",
             "hazards.confirm",
             "hazards.reject",
             "hazards.grade",
@@ -96,11 +153,25 @@ ROLE_PERMISSIONS: dict[str, dict[Bound, tuple[str, ...]]] = {
             "units.edit",
         )
     },
-    "police": {Bound.STREET: (*_LOOK, *_FIELD, "hazards.verify")},
-    "public_order": {Bound.STREET: (*_LOOK, *_FIELD)},
-    "duty_staff": {Bound.STREET: (*_LOOK, "hazards.register", "hazards.confirm", "tasks.do")},
+    "police": {Bound.STREET: (*_LOOK, *_FIELD, "hazards.verify", "accidents.report")},
+    "public_order": {Bound.STREET: (*_LOOK, *_FIELD, "accidents.report")},
+    "duty_staff": {
+        Bound.STREET: (
+            *_LOOK,
+            "hazards.register",
+            "hazards.confirm",
+            "tasks.do",
+            "accidents.report",
+        )
+    },
     "fire_verifier": {
-        Bound.STREET: (*_LOOK, "hazards.register", "hazards.verify", "hazards.close")
+        Bound.STREET: (
+            *_LOOK,
+            "hazards.register",
+            "hazards.refuse",
+            "hazards.verify",
+            "hazards.close",
+        )
     },
     "sector_lead": {
         Bound.SECTOR: (*_LOOK, "hazards.register", "hazards.verify", "hazards.defer", "tasks.do")
@@ -121,9 +192,11 @@ ROLE_PERMISSIONS: dict[str, dict[Bound, tuple[str, ...]]] = {
             "hazards.rectify",
             "tasks.view",
             "tasks.do",
+            "accidents.view",
+            "accidents.report",
         )
     },
-    "employee": {Bound.UNIT: ("units.view", "places.view")},
+    "employee": {Bound.UNIT: ("units.view", "places.view", "hazards.view", "hazards.comment")},
     "volunteer": {Bound.POST_AREA: ("divisions.view",)},
     "administrator": {
         Bound.STREET: (
@@ -138,6 +211,7 @@ ROLE_PERMISSIONS: dict[str, dict[Bound, tuple[str, ...]]] = {
             "workdays.edit",
             "checklists.edit",
             "journal.view",
+            *_DELIVERY,
         )
     },
 }

@@ -192,11 +192,16 @@ def move_hazard(
     return _once(request.actor, key, f"{number}\n".encode() + request.body, do)
 
 
+ASKED = frozenset(MoveAsk.__slots__) - {"measures", "steps", "photos", "more"}
+
+
 def _ask(data: MoveIn) -> MoveAsk:
-    plain: dict[str, Any] = data.model_dump(exclude={"measures", "steps"})
+    read: dict[str, Any] = data.model_dump(exclude={"measures", "steps"})
+    plain = {name: value for name, value in read.items() if name in ASKED}
+    more = {name: value for name, value in read.items() if name not in ASKED}
     measures = tuple(MeasureDraft(m.kind, m.text, m.until_at) for m in data.measures)
     steps = tuple(StepDraft(step.text, step.due_on) for step in data.steps)
-    return MoveAsk(**plain, measures=measures, steps=steps)
+    return MoveAsk(**plain, measures=measures, steps=steps, more=more)
 
 
 @router.post(

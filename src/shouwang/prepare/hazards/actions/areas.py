@@ -27,9 +27,13 @@ def remap_area(actor: Actor, old_code: str, new_code: str) -> int:
             columns = area_columns(f"{new_code}{code[len(old_code) :]}")
             words = HazardWord.objects.filter(hazard__area_code_now=code)
             words.update(street_code=columns["street_code"])
+            keys = list(Hazard.objects.filter(area_code_now=code).values_list("pk", flat=True))
             moved += Hazard.objects.filter(area_code_now=code).update(
                 **columns, version=F("version") + 1
             )
+            told = {"from": code, "set": {"area_code_now": columns["area_code_now"]}}
+            for pk in keys:
+                record(actor, "hazard.move_area", f"hazard:{pk}", told)
         record(
             actor,
             "hazard.remap_area",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -11,11 +11,52 @@ from shouwang.ground import clock
 from shouwang.ground.actor import Actor
 from shouwang.ground.errors import NotFound, WrongState, say
 from shouwang.ground.journal.actions import allowed_moves, move
-from shouwang.prepare.hazards.models import Hazard
+from shouwang.prepare.hazards.models import Hazard, ProtectiveMeasure
 from shouwang.prepare.hazards.states import FINISHED, MOVES, WITHDRAWABLE
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
+
+TRACKED = (
+    "state",
+    "area_code_now",
+    "place_id",
+    "unit_id",
+    "handler_unit_id",
+    "sector",
+    "kind",
+    "category",
+    "nature",
+    "source",
+    "checklist_code",
+    "difficulty",
+    "discovered_at",
+    "reported_at",
+    "confirmed_at",
+    "graded_at",
+    "statutory",
+    "level",
+    "rule_version",
+    "due_at",
+    "is_overdue",
+    "was_deferred",
+    "extension_count",
+    "listed_level",
+    "listed_at",
+    "listing_due_at",
+    "delisted_level",
+    "delisted_at",
+    "is_planned",
+    "is_fixed_at_once",
+    "help_state",
+    "repeat_of_id",
+    "accident_count",
+    "fixed_at",
+    "verified_at",
+    "closed_at",
+    "merged_into_id",
+)
+"""Columns whose every change stands in the journal, so that any past day can be rebuilt (R121)."""
 
 KEPT_ON_WITHDRAWAL = frozenset({"after_photo_count", "photo_count", "last_move"})
 
@@ -56,7 +97,62 @@ def go(
     written.setdefault("queue_at", _queue_at(hazard, written, state, now))
     if name in WITHDRAWABLE:
         written["last_move"] = undo_text(actor, hazard, name, written, now)
-    move(actor, hazard, name, changes=written, details=details, event=event, at=now)
+    told = {**(details or {}), "set": tracked({**written, "state": state})}
+    move(actor, hazard, name, changes=written, details=told, event=event, at=now)
+
+
+def tracked(changes: Mapping[str, object]) -> dict[str, object]:
+    """Return those of the changes from which a past day is rebuilt, as the journal writes them."""
+    return {name: _journaled(changes[name]) for name in TRACKED if name in changes}
+
+
+def tracked_at_entry(hazard: Hazard) -> dict[str, object]:
+    """Return the tracked columns of a new hazard that are not what an unwritten one has."""
+    values = {name: getattr(hazard, name) for name in TRACKED}
+    blank = {"state": None, "area_code_now": None, **_DEFAULTS}
+    return tracked({name: value for name, value in values.items() if value != blank.get(name)})
+
+
+_DEFAULTS: dict[str, object] = {
+    "sector": "",
+    "kind": None,
+    "category": None,
+    "nature": "",
+    "source": None,
+    "checklist_code": "",
+    "difficulty": "",
+    "statutory": "",
+    "rule_version": "",
+    "is_overdue": False,
+    "was_deferred": False,
+    "extension_count": 0,
+    "listed_level": "",
+    "delisted_level": "",
+    "is_planned": False,
+    "is_fixed_at_once": False,
+    "help_state": "",
+    "accident_count": 0,
+}
+
+
+def _journaled(value: object) -> object:
+    return str(value) if isinstance(value, str) else value
+
+
+def measures_told(measures: Iterable[ProtectiveMeasure]) -> dict[str, object]:
+    """Return how the journal tells of several measures."""
+    return {key: told for found in measures for key, told in measure_told(found).items()}
+
+
+def measure_told(measure: ProtectiveMeasure) -> dict[str, object]:
+    """Return how the journal tells of a measure: from when, until when, since when ended."""
+    return {
+        str(measure.pk): {
+            "from": measure.from_at,
+            "until": measure.until_at,
+            "ended": measure.ended_at,
+        }
+    }
 
 
 def _queue_at(hazard: Hazard, written: Mapping[str, object], state: str, now: datetime) -> datetime:

@@ -14,7 +14,9 @@ from shouwang.prepare.hazards.events import DeadlineTomorrow, HazardOverdue, Mea
 from shouwang.prepare.hazards.models import Hazard, ProtectiveMeasure
 from shouwang.prepare.hazards.rules.deadlines import remind_from
 from shouwang.prepare.hazards.rules.parameters import remind_days_before
-from shouwang.prepare.hazards.states import UNFIXED, State
+from shouwang.prepare.hazards.states import UNFIXED
+
+from .doors import measure_told
 
 BATCH = 500
 _UNFIXED = [state.value for state in sorted(UNFIXED)]
@@ -37,7 +39,8 @@ def _mark_overdue(actor: Actor, hazard: Hazard) -> bool:
         if changed != 1:
             return False
         key = hazard.journal_key
-        record(actor, "hazard.overdue", key, {"due_at": due_at}, at=due_at)
+        told = {"due_at": due_at, "set": {"is_overdue": True}}
+        record(actor, "hazard.overdue", key, told, at=due_at)
         emit(HazardOverdue(hazard.pk, hazard.number, due_at), key, at=due_at)
     return True
 
@@ -75,9 +78,9 @@ def _remind(actor: Actor, hazard: Hazard, now: datetime, days: int) -> bool:
 
 
 def mark_lapsed_measures(actor: Actor, now: datetime) -> int:
-    """Write MeasureLapsed, once, for every measure of a deferred hazard that ran out."""
+    """Write MeasureLapsed, once, for every measure of an open hazard that ran out."""
     rows = ProtectiveMeasure.objects.filter(
-        hazard__state=State.DEFERRED, until_at__lte=now, ended_at=None
+        hazard__is_finished=False, until_at__lte=now, ended_at=None
     ).select_related("hazard")
     return sum(_mark_lapsed(actor, row) for row in rows.order_by("until_at")[:BATCH])
 
@@ -97,7 +100,9 @@ def _mark_lapsed(actor: Actor, measure: ProtectiveMeasure) -> bool:
         Hazard.objects.filter(pk=hazard.pk).update(version=F("version") + 1)
         is_bare = not others.in_force(until).exists()
         key = hazard.journal_key
-        record(actor, "hazard.measure_lapsed", key, {"measure": measure.pk}, at=until)
+        measure.ended_at = until
+        told = {"measure": measure.pk, "measures": measure_told(measure)}
+        record(actor, "hazard.measure_lapsed", key, told, at=until)
         event = MeasureLapsed(hazard.pk, hazard.number, measure.pk, is_bare)
         emit(event, key, at=until)
     return True

@@ -28,7 +28,7 @@ from shouwang.prepare.hazards.rules.plans import (
 )
 from shouwang.prepare.hazards.rules.wording import Difficulty
 
-from .doors import go, load
+from .doors import go, load, measures_told
 from .photos import keep_photos, photo_changes
 
 
@@ -87,6 +87,7 @@ def claim(
     }
     if name == "fix_at_once":
         changes["difficulty"] = hazard.difficulty or Difficulty.IMMEDIATE
+        changes["is_fixed_at_once"] = True
     if fix.cost_yuan is not None:
         changes["cost_yuan"] = fix.cost_yuan
     event = HazardRectified(hazard.pk, hazard.number, choice.unit_id)
@@ -126,15 +127,12 @@ def defer(actor: Actor, number: str, deferral: Deferral, *, version: int | None 
         "was_deferred": True,
         "difficulty": deferral.difficulty or hazard.difficulty or Difficulty.LIMITED_TIME,
     }
-    details = {
-        "due_at": due_at,
-        "measures": len(deferral.measures),
-        "steps": len(deferral.steps),
-    }
+    details = {"due_at": due_at, "steps": len(deferral.steps)}
     event = HazardDeferred(hazard.pk, hazard.number, due_at)
     with write_transaction():
-        go(actor, hazard, "defer", changes=changes, details=details, event=event, at=now)
-        write_measures(actor, hazard, deferral.measures, now)
+        made = write_measures(actor, hazard, deferral.measures, now)
+        more = {**details, "measures": measures_told(made), "new_measures": len(made)}
+        go(actor, hazard, "defer", changes=changes, details=more, event=event, at=now)
         write_steps(hazard, deferral.steps)
     return hazard
 

@@ -19,6 +19,8 @@ from shouwang.prepare.hazards.models import Hazard, HazardWord, area_columns
 from shouwang.prepare.hazards.queries.routing import Site
 from shouwang.prepare.hazards.rules.search import stored_pairs
 
+from .doors import tracked_at_entry
+
 SERIES = "hazard"
 HELD = "~"
 """How a number begins that only holds the place of the one to come."""
@@ -50,7 +52,8 @@ def enter(actor: Actor, hazard: Hazard, verb: str, details: Mapping[str, object]
     hazard.number = _number(hazard, prefix) if has_one_writer else f"{HELD}{uuid.uuid4().hex}"
     _insert(hazard)
     index_words(hazard)
-    record(actor, verb, hazard.journal_key, details, at=hazard.reported_at)
+    told = {**details, "set": tracked_at_entry(hazard)}
+    record(actor, verb, hazard.journal_key, told, at=hazard.reported_at)
     event = HazardReported(
         hazard_id=hazard.pk,
         area_code=hazard.area_code_now,

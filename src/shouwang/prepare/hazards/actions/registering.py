@@ -98,6 +98,7 @@ def _fix_on_the_spot(actor: Actor, hazard: Hazard, note: str) -> None:
     hazard.due_at = due_moment(workdays.add_working_days(day, terms.default_days))
     hazard.queue_at = hazard.due_at
     hazard.fix_note = note.strip()
+    hazard.is_fixed_at_once = True
 
 
 def _details(hazard: Hazard) -> dict[str, object]:

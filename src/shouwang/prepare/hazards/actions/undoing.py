@@ -17,7 +17,7 @@ from shouwang.prepare.hazards.queries.undo import can_withdraw, last_move
 from shouwang.prepare.hazards.rules.drafts import HazardDraft, check_draft, check_reason
 from shouwang.prepare.hazards.states import WITHDRAW
 
-from .doors import go, load
+from .doors import go, load, tracked
 from .ledger import index_words
 
 
@@ -40,7 +40,7 @@ def withdraw(actor: Actor, number: str, *, version: int | None = None) -> Hazard
         hazard,
         f"{WITHDRAW}_to_{last.source}",
         changes={**fields, "last_move": ""},
-        details={"withdrawn": last.move},
+        details={"withdrawn": last.move, "set": tracked({**fields, "state": last.source})},
         event=MoveWithdrawn(hazard.pk, hazard.number, last.move),
         at=now,
     )

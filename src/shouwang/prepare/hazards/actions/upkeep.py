@@ -17,9 +17,9 @@ from shouwang.prepare.hazards.models import Extension, Hazard, ProtectiveMeasure
 from shouwang.prepare.hazards.rules.deadlines import due_moment, is_past
 from shouwang.prepare.hazards.rules.drafts import check_reason
 from shouwang.prepare.hazards.rules.plans import MeasureDraft, StepDraft, check_measure
-from shouwang.prepare.hazards.states import State
+from shouwang.prepare.hazards.states import GUARDED
 
-from .doors import go, load
+from .doors import go, load, measure_told
 from .fixing import write_measures, write_steps
 
 
@@ -34,8 +34,10 @@ def add_measure(
     if wrong:
         raise Invalid(wrong)
     with write_transaction():
-        go(actor, hazard, "add_measure", details={"kind": draft.kind}, at=now)
-        return write_measures(actor, hazard, [draft], now)[0]
+        made = write_measures(actor, hazard, [draft], now)[0]
+        told = {"kind": draft.kind, "measures": measure_told(made)}
+        go(actor, hazard, "add_measure", details=told, at=now)
+    return made
 
 
 def end_measure(
@@ -45,15 +47,17 @@ def end_measure(
     hazard = load(actor, number, version)
     find_move(actor, hazard, "end_measure")
     now = clock.now()
-    in_force = set(hazard.measures.all().in_force(now).values_list("pk", flat=True))
+    in_force = {found.pk: found for found in hazard.measures.all().in_force(now)}
     if measure_id not in in_force:
         raise NotFound(say("没有这项正在生效的防护措施。"))
-    if hazard.state == State.DEFERRED and in_force == {measure_id}:
+    if hazard.state in GUARDED and set(in_force) == {measure_id}:
         raise Invalid(
             {"measure_id": say("限期整改中的隐患至少要保留一项防护措施，请先添加新的措施。")}
         )
     with write_transaction():
-        go(actor, hazard, "end_measure", details={"measure": measure_id}, at=now)
+        in_force[measure_id].ended_at = now
+        told = {"measure": measure_id, "measures": measure_told(in_force[measure_id])}
+        go(actor, hazard, "end_measure", details=told, at=now)
         ProtectiveMeasure.objects.filter(pk=measure_id).update(ended_at=now)
     return hazard
 

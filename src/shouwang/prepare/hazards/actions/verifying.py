@@ -139,6 +139,7 @@ def _unfixed() -> dict[str, object]:
     return {
         "fixed_by_id": None,
         "is_fixed_by_owner": False,
+        "is_fixed_at_once": False,
         "fixed_at": None,
         "verified_by_id": None,
         "verified_at": None,
@@ -175,7 +176,7 @@ def _new_deadline(actor: Actor, hazard: Hazard, now: datetime) -> dict[str, obje
     day = clock.local_day(now)
     days = grade_terms(actor, hazard.statutory, hazard.level, day).default_days
     due_at = due_moment(workdays.add_working_days(day, days))
-    return {"due_at": due_at, "is_overdue": False, "was_deferred": False}
+    return {"due_at": due_at, "is_overdue": False, "was_deferred": False, "is_planned": False}
 
 
 def reconsider(actor: Actor, number: str, *, reason: str, version: int | None = None) -> Hazard:

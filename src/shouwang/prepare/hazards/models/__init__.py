@@ -1,21 +1,54 @@
-"""Tables of hazards: the ledger, the reports of residents, and what keeps a deferral safe."""
+"""Tables of hazards: the ledger, the reports, what keeps a deferral safe, what goes upward."""
 
+from .fulfilments import Funds, InterimPlan, ResponsibleParty, RootMeasure
 from .hazard import LEVEL_FIELDS, Hazard, HazardWord, area_columns
+from .offices import Escalation, Handover, HelpRequest, Listing
 from .reports import DialogueLine, Objection, OwnerNotice, Report
 from .upkeep import Extension, GradeRule, MajorHazardCall, ProtectiveMeasure, RectificationStep
+from .voices import Award, Comment
+from .watching import (
+    AccidentLink,
+    EquipmentFacts,
+    ManagementFacts,
+    MonitoringCheck,
+    NaturalFacts,
+    PatrolShift,
+    TaskForce,
+    TaskForceMember,
+    UpperDecision,
+)
 
 __all__ = [
     "LEVEL_FIELDS",
+    "AccidentLink",
+    "Award",
+    "Comment",
     "DialogueLine",
+    "EquipmentFacts",
+    "Escalation",
     "Extension",
+    "Funds",
     "GradeRule",
+    "Handover",
     "Hazard",
     "HazardWord",
+    "HelpRequest",
+    "InterimPlan",
+    "Listing",
     "MajorHazardCall",
+    "ManagementFacts",
+    "MonitoringCheck",
+    "NaturalFacts",
     "Objection",
     "OwnerNotice",
+    "PatrolShift",
     "ProtectiveMeasure",
     "RectificationStep",
     "Report",
+    "ResponsibleParty",
+    "RootMeasure",
+    "TaskForce",
+    "TaskForceMember",
+    "UpperDecision",
     "area_columns",
 ]

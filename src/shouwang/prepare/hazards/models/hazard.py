@@ -15,14 +15,17 @@ from shouwang.ground.scoping import visible
 from shouwang.ground.transitions import MoveTable
 from shouwang.prepare.hazards.rules.deadlines import due_day
 from shouwang.prepare.hazards.rules.grading import LEVELS, Statutory
+from shouwang.prepare.hazards.rules.kinds import Kind
+from shouwang.prepare.hazards.rules.offices import HelpState
 from shouwang.prepare.hazards.rules.wording import (
     PROTECTED_SOURCES,
     Category,
     Difficulty,
+    ListingLevel,
     Nature,
     Source,
 )
-from shouwang.prepare.hazards.states import FINISHED, MOVES, OPEN, UNFIXED, State
+from shouwang.prepare.hazards.states import FINISHED, GUARDED, MOVES, OPEN, UNFIXED, State
 
 LEVEL_FIELDS: Mapping[int, str] = {
     2: "province_code",
@@ -84,7 +87,11 @@ class HazardQuerySet(models.QuerySet["Hazard"]):
             case=case,
         )
         if ScopeKind.UNIT in kinds and ScopeKind.AREA not in kinds:
-            is_shown = Q(confirmed_at__isnull=False) | ~Q(source__in=list(PROTECTED_SOURCES))
+            is_shown = (
+                Q(confirmed_at__isnull=False)
+                | Q(is_sent_to_unit=True)
+                | ~Q(source__in=list(PROTECTED_SOURCES))
+            )
             found = found.filter(is_shown)
         streets = {code[:9] for code in codes}
         is_one_street = len(streets) == 1 and len(min(streets)) == 9
@@ -152,6 +159,7 @@ class Hazard(models.Model):
     )
     sector = models.CharField(_("行业条线"), max_length=32, default="", blank=True)
 
+    kind = models.CharField(_("隐患种类"), max_length=12, default=Kind.ORDINARY)
     category = models.CharField(_("类别"), max_length=20, default=Category.UNKNOWN)
     nature = models.CharField(_("性质"), max_length=12, default="", blank=True)
     checklist_code = models.CharField(_("检查项"), max_length=16, default="", blank=True)
@@ -176,10 +184,31 @@ class Hazard(models.Model):
     rule_version = models.CharField(_("定级规则版本"), max_length=16, default="")
     graded_at = models.DateTimeField(_("定级时间"), null=True)
     listed_level = models.CharField(_("挂牌督办"), max_length=8, default="")
+    listed_at = models.DateTimeField(_("挂牌时间"), null=True)
+    listing_due_at = models.DateTimeField(_("督办期限"), null=True)
+    delisted_level = models.CharField(max_length=8, default="")
+    delisted_at = models.DateTimeField(_("摘牌时间"), null=True)
     due_at = models.DateTimeField(_("整改期限"), null=True)
     is_overdue = models.BooleanField(_("超期"), default=False)
     reminded_for = models.DateTimeField(null=True)
     was_deferred = models.BooleanField(default=False)
+    is_planned = models.BooleanField(_("五落实"), default=False)
+    is_fixed_at_once = models.BooleanField(_("当场整改"), default=False)
+    help_state = models.CharField(_("上级协助"), max_length=8, default="")
+    handover_returns = models.PositiveSmallIntegerField(default=0)
+    overdue_step = models.PositiveSmallIntegerField(default=0)
+    calls_step = models.PositiveSmallIntegerField(default=0)
+    monitor_every_min = models.PositiveIntegerField(_("监测间隔（分钟）"), null=True)
+    last_checked_at = models.DateTimeField(_("最近一次监测"), null=True)
+    check_alarmed_for = models.DateTimeField(null=True)
+    repeat_of = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    accident_count = models.PositiveSmallIntegerField(_("引发事故"), default=0)
+    is_sent_to_unit = models.BooleanField(default=False)
+    """An employee's report that goes to the enterprise first; the reporter stays unknown to it."""
+    raise_to_street_at = models.DateTimeField(null=True)
+    import_key = models.CharField(max_length=96, null=True, unique=True)
     extension_count = models.PositiveSmallIntegerField(default=0)
     cost_yuan = models.DecimalField(_("整改费用"), max_digits=14, decimal_places=2, null=True)
 
@@ -241,6 +270,21 @@ class Hazard(models.Model):
                 condition=Q(merged_into__isnull=False),
             ),
             models.Index(
+                fields=["listed_level", "id"],
+                name="hazards_listed",
+                condition=~Q(listed_level=""),
+            ),
+            models.Index(
+                fields=["last_checked_at"],
+                name="hazards_monitored",
+                condition=Q(is_finished=False, monitor_every_min__isnull=False),
+            ),
+            models.Index(
+                fields=["raise_to_street_at"],
+                name="hazards_waits_for_unit",
+                condition=Q(raise_to_street_at__isnull=False),
+            ),
+            models.Index(
                 fields=["latitude", "longitude"],
                 name="hazards_open_point",
                 condition=Q(is_finished=False, latitude__isnull=False),
@@ -248,7 +292,7 @@ class Hazard(models.Model):
             models.Index(
                 fields=["due_at"],
                 name="hazards_deadline_runs",
-                condition=Q(state__in=["graded", "deferred"], is_overdue=False),
+                condition=Q(state__in=[s.value for s in sorted(UNFIXED)], is_overdue=False),
             ),
             models.Index(
                 fields=["graded_at"],
@@ -287,7 +331,8 @@ class Hazard(models.Model):
                 name="hazards_verified_by_another",
             ),
             models.CheckConstraint(
-                condition=~Q(state="deferred") | Q(due_at__isnull=False),
+                condition=~Q(state__in=[s.value for s in sorted(GUARDED)])
+                | Q(due_at__isnull=False),
                 name="hazards_deferred_has_deadline",
             ),
             models.CheckConstraint(
@@ -311,10 +356,27 @@ class Hazard(models.Model):
                 name="hazards_merged_into_one",
             ),
             models.CheckConstraint(
+                condition=Q(listed_level="")
+                | Q(
+                    listed_level__in=[found.value for found in ListingLevel],
+                    listed_at__isnull=False,
+                    listing_due_at__isnull=False,
+                ),
+                name="hazards_listed_whole",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="planned") | Q(is_planned=True), name="hazards_planned_marked"
+            ),
+            models.CheckConstraint(
+                condition=Q(help_state__in=["", *(found.value for found in HelpState)]),
+                name="hazards_help_known",
+            ),
+            models.CheckConstraint(
                 condition=Q(category__in=[category.value for category in Category])
                 & Q(source__in=[source.value for source in Source])
                 & Q(difficulty__in=["", *(found.value for found in Difficulty)])
-                & Q(nature__in=["", *(found.value for found in Nature)]),
+                & Q(nature__in=["", *(found.value for found in Nature)])
+                & Q(kind__in=[found.value for found in Kind]),
                 name="hazards_words_known",
             ),
         ]
@@ -335,7 +397,8 @@ class Hazard(models.Model):
     @property
     def is_hidden_from_unit(self) -> bool:
         """Tell whether it is a protected report that nobody has confirmed."""
-        return self.confirmed_at is None and self.source in PROTECTED_SOURCES
+        is_protected = self.source in PROTECTED_SOURCES and not self.is_sent_to_unit
+        return is_protected and self.confirmed_at is None
 
     def target(self) -> Target:
         """Return what the hazard shows to access."""

@@ -34,6 +34,10 @@ class ProtectiveMeasure(models.Model):
     from_at = models.DateTimeField()
     until_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
+    position = models.CharField(_("设置位置"), max_length=200, default="", blank=True)
+    last_checked_at = models.DateTimeField(_("最近一次检查"), null=True)
+    cases = models.PositiveSmallIntegerField(_("查处起数"), null=True)
+    result = models.CharField(_("查处结果"), max_length=300, default="", blank=True)
     actor_key = models.CharField(max_length=64)
 
     objects = MeasureQuerySet.as_manager()

@@ -28,7 +28,9 @@ from shouwang.look.templatetags.look import text as in_words
 from shouwang.prepare.hazards import actions, queries
 from shouwang.prepare.hazards.actions import MeasureDraft, StepDraft
 from shouwang.prepare.hazards.dispatch import MAKERS, MoveAsk, make_move
-from shouwang.prepare.hazards.forms import STEP_ROWS, MoveForm, PhotoForm
+from shouwang.prepare.hazards.forms import STEP_ROWS, THEME_FIELDS, THEME_MOVES, MoveForm, PhotoForm
+
+from .panels import options_of, panels, theme_of
 
 DANGEROUS = frozenset({"reject", "send_back", "refuse_extension", "merge", "reopen"})
 
@@ -62,7 +64,9 @@ class ShownLine:
     text: object
 
 
-def _form(read: queries.HazardDetail, name: str, data: Any = None, files: Any = None) -> MoveForm:
+def _form(
+    actor: Actor, read: queries.HazardDetail, name: str, data: Any = None, files: Any = None
+) -> MoveForm:
     now = clock.now()
     in_force = [(str(m.pk), m.text) for m in read.measures if m.is_in_force(now)]
     open_steps = [(str(s.pk), s.text) for s in read.steps if s.done_at is None]
@@ -73,6 +77,7 @@ def _form(read: queries.HazardDetail, name: str, data: Any = None, files: Any = 
         version=read.hazard.version,
         measures=in_force,
         steps=open_steps,
+        options=options_of(actor, read, name),
     )
 
 
@@ -81,11 +86,11 @@ def _moves(
 ) -> list[ShownMove]:
     back = str(refused.data.get("move", "")) if refused is not None else ""
     found = []
-    offered = queries.next_moves(request.actor, read.hazard)
+    offered = [one for one in queries.next_moves(request.actor, read.hazard) if one.move in MAKERS]
     offered.sort(key=lambda move: move.move in DANGEROUS)
     for index, move in enumerate(offered):
         is_back = refused is not None and move.move == back
-        form = refused if is_back and refused is not None else _form(read, move.move)
+        form = refused if is_back and refused is not None else _form(request.actor, read, move.move)
         tone = "danger" if move.move in DANGEROUS else "primary" if index == 0 else "neutral"
         found.append(ShownMove(move, form, is_back, tone))
     return found
@@ -125,6 +130,7 @@ def show(
     actor = request.actor
     read = queries.detail(actor, number)
     found = read.hazard
+    shown = _moves(request, read, refused)
     may_add = not found.is_finished and any(
         actor.may(name, found.target())
         for name in ("hazards.rectify", "hazards.verify", "hazards.confirm")
@@ -134,7 +140,12 @@ def show(
         "hazard": found,
         "words": _words(actor, read),
         "lamp": queries.lamp_of(found, clock.now(), workdays.calendar()),
-        "moves": _moves(request, read, refused),
+        "moves": [one for one in shown if not theme_of(one.move.move)],
+        "theme_moves": {
+            theme: [one for one in shown if one.move.move in moves]
+            for theme, moves in THEME_MOVES.items()
+        },
+        "panels": panels(actor, read),
         "before": _photos(read, {Purpose.BEFORE, Purpose.EVIDENCE}),
         "after": _photos(read, {Purpose.AFTER}),
         "voices": _voices(read),
@@ -146,7 +157,7 @@ def show(
         "may_unmask": actor.may("hazards.unmask", found.target()),
         "may_correct": actor.may("hazards.correct", found.target()),
         "may_notify": actor.may("hazards.rectify", found.target())
-        and found.state in {"graded", "deferred"},
+        and found.state in queries.UNFIXED,
         "is_new": "registered" in request.GET,
         "person": actor.key,
         "links": [Link(_("隐患"), reverse("hazards:list")), Link(found.number, "")],
@@ -191,7 +202,9 @@ def move_page(request: PageRequest, number: str) -> HttpResponse:
     name = request.POST.get("move", "")
     if name not in MAKERS:
         raise Invalid({"move": say("没有这种操作。")})
-    form = _form(queries.detail(request.actor, number), name, request.POST, request.FILES)
+    form = _form(
+        request.actor, queries.detail(request.actor, number), name, request.POST, request.FILES
+    )
     if not form.is_valid():
         return show(request, number, refused=form)
     try:
@@ -224,6 +237,7 @@ PLAIN = (
 def _ask(name: str, read: Mapping[str, Any]) -> MoveAsk:
     """Return the move that a checked form asks for; photos are prepared before any transaction."""
     plain = {field: read[field] for field in PLAIN if read.get(field)}
+    more = {field: read[field] for field in read if field in THEME_FIELDS.get(name, {})}
     measures = (
         (MeasureDraft(read["measure_kind"], read.get("measure_text") or ""),)
         if read.get("measure_kind")
@@ -247,6 +261,7 @@ def _ask(name: str, read: Mapping[str, Any]) -> MoveAsk:
         steps=steps,
         cost_yuan=read.get("cost_yuan"),
         photos=tuple(prepare_photo(file) for file in read.get("photos") or ()),
+        more=more,
         **plain,
     )
 

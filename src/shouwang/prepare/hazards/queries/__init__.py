@@ -21,7 +21,7 @@ from shouwang.prepare.hazards.rules.wording import (
     SOURCE_LABELS,
     PublicCategory,
 )
-from shouwang.prepare.hazards.states import FINISHED, MOVES, State
+from shouwang.prepare.hazards.states import FINISHED, MOVES, UNFIXED, State
 from shouwang.prepare.hazards.states import LABELS as STATE_LABELS
 
 from .desks import (
@@ -89,6 +89,7 @@ __all__ = [
     "SOURCE_LABELS",
     "STATE_LABELS",
     "STATUTORY_LABELS",
+    "UNFIXED",
     "Count",
     "DeadlineLamp",
     "DeskCounts",

@@ -13,6 +13,7 @@ from shouwang.prepare.hazards.models import Hazard
 from shouwang.prepare.hazards.rules.grading import LEVEL_LABELS, STATUTORY_LABELS
 from shouwang.prepare.hazards.states import LABELS, MOVES, is_withdrawal
 
+from . import fulfilments, offices, voices, watching
 from .ledger import hazard
 
 OTHER_VERBS: dict[str, Text] = {
@@ -34,6 +35,11 @@ OTHER_VERBS: dict[str, Text] = {
     "attachment.store": say("上传照片或录音"),
     "attachment.unmask": say("查看拍摄位置"),
     "notice.queued": say("已通知相关人员"),
+    "hazard.move_area": say("随区划调整"),
+    **offices.VERBS,
+    **fulfilments.VERBS,
+    **watching.VERBS,
+    **voices.VERBS,
 }
 HANDLERS_ONLY = frozenset(
     {"hazard.answer", "hazard.ask_reporter", "hazard.unmask", "hazard.object"}

@@ -12,6 +12,7 @@ from shouwang.ground.journal.actions import allowed_moves
 from shouwang.prepare.hazards.models import Extension, Hazard
 from shouwang.prepare.hazards.states import TWO_AT_ONCE, WITHDRAW, is_withdrawal
 
+from . import fulfilments, offices, voices, watching
 from .undo import can_withdraw
 from .verifiers import may_verify
 
@@ -82,4 +83,8 @@ GUARDS: dict[str, Callable[[Actor, Hazard], bool]] = {
     "refuse_extension": _may_decide,
     "ask_extension": _has_no_request,
     "ask_reporter": _has_reports,
+    **offices.GUARDS,
+    **fulfilments.GUARDS,
+    **watching.GUARDS,
+    **voices.GUARDS,
 }

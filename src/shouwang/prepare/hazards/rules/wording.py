@@ -150,6 +150,8 @@ class MeasureKind(StrEnum):
     PATROL = "patrol"
     MONITORING = "monitoring"
     EVACUATION = "evacuation"
+    QUARRY_ACTION = "quarry_action"
+    ELIMINATION = "elimination"
     OTHER = "other"
 
 
@@ -161,6 +163,8 @@ MEASURE_LABELS: dict[str, Text] = {
     MeasureKind.PATROL: say("专人巡查值守"),
     MeasureKind.MONITORING: say("监测监控"),
     MeasureKind.EVACUATION: say("撤离人员"),
+    MeasureKind.QUARRY_ACTION: say("查处非法采石取土"),
+    MeasureKind.ELIMINATION: say("淘汰或更新落后设备、产能"),
     MeasureKind.OTHER: say("其他措施"),
 }
 

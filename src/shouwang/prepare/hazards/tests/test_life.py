@@ -436,7 +436,8 @@ def test_an_enterprise_fixes_its_own_and_never_verifies(cast: Cast) -> None:
     assert "fix_at_once" in moves(owner, hazard)
     actions.fix_at_once(owner, hazard.number, Fix(photos=(prepared_photo(),)))
 
-    assert moves(owner, hazard) == ["add_measure", "end_measure", "withdraw"]
+    assert not {"verify", "verify_and_close", "close"} & set(moves(owner, hazard))
+    assert "withdraw" in moves(owner, hazard)
 
 
 def test_a_later_deadline_comes_only_by_extension(cast: Cast) -> None:

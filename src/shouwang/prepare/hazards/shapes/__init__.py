@@ -26,11 +26,15 @@ from shouwang.ground.wire import (
 )
 from shouwang.ground.workdays import queries as workdays
 from shouwang.look.templatetags.look import text as in_words
+from shouwang.prepare.hazards import queries
 
-from . import queries
+from .fulfilments import FulfilmentFields
+from .offices import OfficeFields
+from .voices import VoiceFields
+from .watching import WatchingFields
 
 if TYPE_CHECKING:
-    from .models import Hazard
+    from shouwang.prepare.hazards.models import Hazard
 
 Yuan = Annotated[Decimal, Field(ge=0, lt=Decimal(10) ** 12, decimal_places=2)]
 Reason = Annotated[Note, Field(max_length=500)]
@@ -106,7 +110,7 @@ class StepIn(WireIn):
     due_on: Day
 
 
-class MoveIn(WireIn):
+class MoveIn(OfficeFields, FulfilmentFields, WatchingFields, VoiceFields):
     """A move; which of the other fields it needs, `next_moves` says."""
 
     move: Code

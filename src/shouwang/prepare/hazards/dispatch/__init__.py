@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import date, datetime
-from decimal import Decimal
+from collections.abc import Mapping
 
 from shouwang.ground.actor import Actor
-from shouwang.ground.attachments.actions import Prepared
 from shouwang.ground.errors import Invalid, say
-
-from . import actions
-from .actions import (
+from shouwang.prepare.hazards import actions
+from shouwang.prepare.hazards.actions import (
     Deferral,
     Evidence,
     Fix,
@@ -22,44 +17,10 @@ from .actions import (
     StepDraft,
 )
 
+from . import fulfilments, offices, voices, watching
+from .asking import Maker, MoveAsk
 
-@dataclass(frozen=True, slots=True)
-class MoveAsk:
-    """A move as somebody asks for it; which fields it needs, the table of moves says."""
-
-    move: str
-    version: int | None = None
-    reason: str = ""
-    is_not_ours: bool = False
-    statutory: str = ""
-    level: int | None = None
-    difficulty: str = ""
-    category: str = ""
-    nature: str = ""
-    basis: str = ""
-    description: str = ""
-    location: str = ""
-    checklist_code: str = ""
-    discovered_at: datetime | None = None
-    latitude: float | None = None
-    longitude: float | None = None
-    due_on: date | None = None
-    measures: tuple[MeasureDraft, ...] = ()
-    steps: tuple[StepDraft, ...] = ()
-    kind: str = ""
-    text: str = ""
-    until_at: datetime | None = None
-    measure_id: int | None = None
-    step_id: int | None = None
-    extension_id: int | None = None
-    into: str = ""
-    report: str = ""
-    note: str = ""
-    cost_yuan: Decimal | None = None
-    photos: tuple[Prepared, ...] = field(default=(), repr=False)
-
-
-Maker = Callable[[Actor, str, MoveAsk], object]
+__all__ = ["MAKERS", "MoveAsk", "make_move"]
 
 
 def _judgement(ask: MoveAsk) -> Judgement:
@@ -208,7 +169,7 @@ def _withdraw(actor: Actor, number: str, ask: MoveAsk) -> object:
     return actions.withdraw(actor, number, version=ask.version)
 
 
-MAKERS: dict[str, Maker] = {
+_LIFE: Mapping[str, Maker] = {
     "confirm": _confirm,
     "reject": _reject,
     "grade": _grade,
@@ -234,6 +195,14 @@ MAKERS: dict[str, Maker] = {
     "merge": _merge,
     "split": _split,
     "withdraw": _withdraw,
+}
+
+MAKERS: Mapping[str, Maker] = {
+    **_LIFE,
+    **offices.MAKERS,
+    **fulfilments.MAKERS,
+    **watching.MAKERS,
+    **voices.MAKERS,
 }
 
 

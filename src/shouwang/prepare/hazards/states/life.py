@@ -1,51 +1,14 @@
-"""The life cycle of a hazard as a table: states, moves, permissions, needed inputs."""
+"""The moves of a hazard's own life: judging, fixing, deferring, verifying, closing."""
 
 from __future__ import annotations
 
-from enum import StrEnum
+from shouwang.ground.errors import say
+from shouwang.ground.transitions import Transition
 
-from shouwang.ground.errors import Text, say
-from shouwang.ground.transitions import Transition, table
-
-
-class State(StrEnum):
-    """Where a hazard stands."""
-
-    REPORTED = "reported"
-    CONFIRMED = "confirmed"
-    GRADED = "graded"
-    DEFERRED = "deferred"
-    RECTIFIED = "rectified"
-    VERIFIED = "verified"
-    CLOSED = "closed"
-    REJECTED = "rejected"
-    MERGED = "merged"
+from .names import IN_WORK, MERGEABLE, OPEN, UNFIXED, State
 
 
-LABELS: dict[str, Text] = {
-    State.REPORTED: say("待受理"),
-    State.CONFIRMED: say("已认定"),
-    State.GRADED: say("待整改"),
-    State.DEFERRED: say("限期整改中"),
-    State.RECTIFIED: say("待复查"),
-    State.VERIFIED: say("复查合格"),
-    State.CLOSED: say("已销号"),
-    State.REJECTED: say("不予受理"),
-    State.MERGED: say("已合并"),
-}
-
-FINISHED = frozenset({State.CLOSED, State.REJECTED, State.MERGED})
-OPEN = frozenset(State) - FINISHED
-UNFIXED = frozenset({State.GRADED, State.DEFERRED})
-"""The states in which the deadline runs."""
-BACKLOG = State.REPORTED
-"""Reports that nobody has confirmed; they are no official figures."""
-
-IN_WORK = frozenset({State.CONFIRMED, State.GRADED, State.DEFERRED})
-MERGEABLE = frozenset({State.REPORTED, State.CONFIRMED, State.GRADED, State.DEFERRED})
-
-
-def _life() -> tuple[Transition, ...]:
+def life() -> tuple[Transition, ...]:
     s = State
     return (
         Transition("confirm", frozenset({s.REPORTED}), s.CONFIRMED, "hazards.confirm", say("认定")),
@@ -74,7 +37,7 @@ def _life() -> tuple[Transition, ...]:
         ),
         Transition(
             "defer",
-            frozenset({s.GRADED}),
+            frozenset({s.GRADED, s.REFUSED}),
             s.DEFERRED,
             "hazards.defer",
             say("限期整改"),
@@ -82,10 +45,25 @@ def _life() -> tuple[Transition, ...]:
         ),
         Transition(
             "rectify",
-            frozenset({s.DEFERRED}),
+            frozenset({s.DEFERRED, s.PLANNED, s.REFUSED}),
             s.RECTIFIED,
             "hazards.rectify",
             say("整改完成，申请复查"),
+        ),
+        Transition(
+            "plan",
+            frozenset({s.DEFERRED}),
+            s.PLANNED,
+            "hazards.defer",
+            say("列入治理计划（五落实）"),
+        ),
+        Transition(
+            "refuse",
+            frozenset({s.GRADED, s.DEFERRED, s.PLANNED}),
+            s.REFUSED,
+            "hazards.refuse",
+            say("拒不整改或整改不力，上报"),
+            ("kind", "reason"),
         ),
         Transition(
             "verify", frozenset({s.RECTIFIED}), s.VERIFIED, "hazards.verify", say("复查合格")
@@ -126,7 +104,7 @@ def _life() -> tuple[Transition, ...]:
     )
 
 
-def _within() -> tuple[Transition, ...]:
+def within() -> tuple[Transition, ...]:
     s = State
     work = IN_WORK | {s.RECTIFIED}
     return (
@@ -217,46 +195,3 @@ def _within() -> tuple[Transition, ...]:
             "split", frozenset({s.MERGED}), s.REPORTED, "hazards.merge", say("拆分"), ("reason",)
         ),
     )
-
-
-TWO_AT_ONCE = "verify_and_close"
-"""One press of a button, two moves in one transaction: verify, close."""
-
-WITHDRAWABLE = frozenset(
-    {
-        "confirm",
-        "reject",
-        "grade",
-        "fix_at_once",
-        "defer",
-        "rectify",
-        "verify",
-        "close",
-        "send_back",
-        "send_back_deferred",
-        "reopen",
-        "reconsider",
-    }
-)
-WITHDRAW = "withdraw"
-
-
-def _withdrawals(life: tuple[Transition, ...]) -> tuple[Transition, ...]:
-    """Make the ways back: to each state from which a withdrawable move had led."""
-    back: dict[str, set[str]] = {State.RECTIFIED: {State.CLOSED}}
-    for transition in life:
-        if transition.move in WITHDRAWABLE:
-            for source in transition.sources:
-                back.setdefault(source, set()).add(transition.target)
-    return tuple(
-        Transition(f"{WITHDRAW}_to_{to}", frozenset(sources), to, "hazards.view", say("撤回"))
-        for to, sources in sorted(back.items())
-    )
-
-
-MOVES = table(*_life(), *_within(), *_withdrawals(_life()))
-
-
-def is_withdrawal(move: str) -> bool:
-    """Tell whether the move takes another one back."""
-    return move.startswith(f"{WITHDRAW}_to_")

@@ -1,0 +1,9 @@
+"""Moves of watching an open hazard: from what is asked for to the action that makes it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from .asking import Maker
+
+MAKERS: Mapping[str, Maker] = {}

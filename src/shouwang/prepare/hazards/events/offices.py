@@ -1,0 +1,1 @@
+"""What hazards tell the playbooks of what passes between offices."""

@@ -1,0 +1,1 @@
+"""What hazards tell the playbooks of watching an open hazard."""

@@ -1,0 +1,35 @@
+"""Moves of those who work where the hazard is: comments, objections, rewards (R262-R266)."""
+
+from __future__ import annotations
+
+from shouwang.ground.errors import say
+from shouwang.ground.transitions import Transition
+
+from .names import State
+
+VOICE_MOVES: tuple[Transition, ...] = (
+    Transition(
+        "comment",
+        frozenset(State) - {State.MERGED},
+        "",
+        "hazards.comment",
+        say("发表意见"),
+        ("text",),
+    ),
+    Transition(
+        "object_to_result",
+        frozenset({State.CLOSED, State.REJECTED}),
+        "",
+        "hazards.comment",
+        say("对办理结果提出异议"),
+        ("reason",),
+    ),
+    Transition(
+        "award",
+        frozenset({State.CLOSED}),
+        "",
+        "hazards.award",
+        say("奖励报告人"),
+        ("report", "points"),
+    ),
+)

@@ -1,0 +1,67 @@
+"""Moves of watching a hazard: facts, checks, patrols, task force, decisions (R114, R126-R131)."""
+
+from __future__ import annotations
+
+from shouwang.ground.errors import say
+from shouwang.ground.transitions import Transition
+
+from .names import OPEN, State
+
+WATCH_MOVES: tuple[Transition, ...] = (
+    Transition("describe", frozenset(OPEN), "", "hazards.grade", say("登记专项情况"), ("kind",)),
+    Transition(
+        "add_check", frozenset(OPEN), "", "hazards.rectify", say("登记监测巡查"), ("result", "text")
+    ),
+    Transition(
+        "set_monitoring",
+        frozenset(OPEN),
+        "",
+        "hazards.defer",
+        say("规定监测频次"),
+        ("interval_min",),
+    ),
+    Transition(
+        "check_measure",
+        frozenset(OPEN),
+        "",
+        "hazards.rectify",
+        say("检查防护措施"),
+        ("measure_id",),
+    ),
+    Transition(
+        "publish_patrol", frozenset(OPEN), "", "hazards.defer", say("公布巡查值班"), ("shifts",)
+    ),
+    Transition("check_in", frozenset(OPEN), "", "hazards.rectify", say("巡查打卡")),
+    Transition(
+        "form_task_force",
+        frozenset(OPEN),
+        "",
+        "hazards.correct",
+        say("成立专班"),
+        ("title", "leader_post", "members"),
+    ),
+    Transition(
+        "end_task_force",
+        frozenset(OPEN | {State.CLOSED}),
+        "",
+        "hazards.correct",
+        say("撤销专班"),
+        ("reason",),
+    ),
+    Transition(
+        "link_decision",
+        frozenset(OPEN),
+        "",
+        "hazards.defer",
+        say("登记上级会议或决定"),
+        ("title", "issuer", "text"),
+    ),
+    Transition(
+        "link_accident",
+        frozenset(OPEN | {State.CLOSED}),
+        "",
+        "hazards.correct",
+        say("关联事故"),
+        ("accident",),
+    ),
+)
