@@ -390,3 +390,19 @@ def test_the_overview_costs_the_same_for_more_villages(
 
     with django_assert_max_num_queries(34):  # type: ignore[operator]
         client.get("/organisations/")
+
+
+@pytest.mark.requirement("R9")
+def test_without_a_subject_the_chain_asks_which_one(street: Street, signed_in: SignedIn) -> None:
+    link_whole(street)
+    client, _ = signed_in("community_director", area_code=HEPING)
+
+    asked = client.get("/organisations/chain")
+    wrong = client.get("/organisations/chain?subject=castle:1")
+
+    assert (asked.status_code, wrong.status_code) == (200, 422)
+    assert f'value="village:{HEPING}"' in asked.text
+    assert HUANGPEN not in asked.text
+    assert "写法不对" not in asked.text
+    assert "责任对象“castle:1”写法不对。" in wrong.text
+    assert f'value="village:{HEPING}"' in wrong.text

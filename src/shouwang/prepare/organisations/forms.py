@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -155,6 +156,29 @@ def subject_choices(actor: Actor, street_code: str) -> list[tuple[str, str]]:
             if len(row.code) in kinds
         ),
     ]
+
+
+class SubjectForm(ErrorForm):
+    """Which subject's chain is to be shown, and of which day."""
+
+    subject = forms.ChoiceField(label=_("责任对象"))
+    on = forms.DateField(label=_("哪一天"), required=False, widget=DayInput())
+
+    def __init__(self, choices: list[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["subject"].choices = choices  # type: ignore[attr-defined]
+
+
+def chain_choices(actor: Actor, street_code: str, on: date) -> list[tuple[str, str]]:
+    """Return the subjects whose chain the actor may look at, places with a link at the end."""
+    links = queries.links_in_force(actor, on, street_code)
+    places = [(row.subject_key, row.subject_name) for row in links if row.kind == "place"]
+    own = [
+        (key, name)
+        for key, name in subject_choices(actor, street_code)
+        if key.startswith("work_area:") or queries.may_look(actor, key.partition(":")[2])
+    ]
+    return list(dict([*own, *places]).items())
 
 
 class EndForm(ErrorForm):

@@ -12,9 +12,10 @@ from django.views.decorators.http import require_GET
 from shouwang.ground.access.requests import PageRequest, signed_in
 from shouwang.ground.actor import Actor
 from shouwang.ground.divisions import queries as divisions
-from shouwang.ground.errors import NotAllowed, NotFound, Text
+from shouwang.ground.errors import Invalid, NotAllowed, NotFound, Text
 from shouwang.look.links import Link
 from shouwang.prepare.organisations import queries
+from shouwang.prepare.organisations.forms import SubjectForm, chain_choices
 
 from .frame import Frame, frame_of, tabs
 
@@ -104,6 +105,23 @@ def overview(request: PageRequest) -> HttpResponse:
     return render(request, "organisations/list.html", context)
 
 
+def _choose_subject(
+    request: PageRequest, frame: Frame, error: Invalid | None = None
+) -> HttpResponse:
+    """Ask whose chain is to be shown; what could not be read is said and answered with 422."""
+    form = SubjectForm(
+        chain_choices(request.actor, frame.street_code, frame.on),
+        request.GET if error else None,
+        initial={"on": frame.on},
+    )
+    if error is not None:
+        form.errors.clear()
+        form.take(error)
+    context = {"frame": frame, "tabs": tabs("list"), "form": form}
+    status = 200 if error is None else 422
+    return render(request, "organisations/choose_subject.html", context, status=status)
+
+
 @require_GET
 @signed_in
 def chain(request: PageRequest) -> HttpResponse:
@@ -111,7 +129,12 @@ def chain(request: PageRequest) -> HttpResponse:
     _check(request.actor)
     frame = frame_of(request)
     key = request.GET.get("subject", "")[:96]
-    steps = queries.chain(request.actor, key, frame.on)
+    if not key:
+        return _choose_subject(request, frame)
+    try:
+        steps = queries.chain(request.actor, key, frame.on)
+    except Invalid as error:
+        return _choose_subject(request, frame, error)
     if not steps:
         raise NotFound
     name = steps[0].subject_name
