@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+
+from django.db.models import QuerySet
 
 from shouwang.ground.actor import Actor
 
@@ -42,6 +44,68 @@ def history(actor: Actor, object_key: str) -> list[HistoryItem]:
             )
         )
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class SealedEntry:
+    """One sealed entry as a projection reads it."""
+
+    at: datetime
+    verb: str
+    object_key: str
+    details: Mapping[str, object]
+
+
+def sealed_entries(actor: Actor, kind: str, *, after: int, through: int) -> list[SealedEntry]:
+    """Return the entries about a kind of object between two seal numbers, in the order of seals."""
+    del actor
+    rows = Entry.objects.filter(
+        seal_no__gt=after, seal_no__lte=through, object_key__startswith=f"{kind}:"
+    )
+    return list(_sealed(rows.order_by("seal_no")))
+
+
+def sealed_history(actor: Actor, object_key: str, *, through: int) -> list[SealedEntry]:
+    """Return an object's sealed entries up to a seal number, in the order of seals."""
+    del actor
+    rows = Entry.objects.filter(object_key=object_key, seal_no__lte=through)
+    return list(_sealed(rows.order_by("seal_no")))
+
+
+def sealed_objects(actor: Actor, kind: str, *, through: int) -> Iterator[list[SealedEntry]]:
+    """Yield the sealed history of every object of a kind, up to a seal number."""
+    del actor
+    rows = Entry.objects.filter(seal_no__lte=through, object_key__startswith=f"{kind}:")
+    whole: list[SealedEntry] = []
+    for entry in _sealed(rows.order_by("object_key", "seal_no")):
+        if whole and whole[-1].object_key != entry.object_key:
+            yield whole
+            whole = []
+        whole.append(entry)
+    if whole:
+        yield whole
+
+
+def _sealed(rows: QuerySet[Entry]) -> Iterator[SealedEntry]:
+    for verb, key, text in rows.values_list("verb", "object_key", "text").iterator():
+        content = json.loads(text)
+        yield SealedEntry(datetime.fromisoformat(content["at"]), verb, key, content["details"])
+
+
+def oldest_after(actor: Actor, seal_no: int) -> datetime | None:
+    """Return the date of the first entry beyond a seal number, sealed or not; None when none is."""
+    del actor
+    sealed = Entry.objects.filter(seal_no=seal_no + 1).values_list("at", flat=True).first()
+    if sealed is not None:
+        return sealed
+    waiting = Entry.objects.filter(seal_no=None).order_by("id")
+    return waiting.values_list("at", flat=True).first()
+
+
+def begun_at(actor: Actor) -> datetime | None:
+    """Return the date of the very first entry: there is nothing to be known from before it."""
+    del actor
+    return Entry.objects.order_by("id").values_list("at", flat=True).first()
 
 
 @dataclass(frozen=True, slots=True)

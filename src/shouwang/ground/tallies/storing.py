@@ -1,0 +1,153 @@
+"""Keeping accounts: the rows of subjects, marks and deltas, written by the batch."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from django.db import connection
+
+from .models import Book, Delta, Mark, Subject
+from .rules import EMPTY, NEVER, Account, Cell, Span, deltas
+
+_DELTA = (
+    f"INSERT INTO {Delta._meta.db_table} (book_id, area_code, measure, dimension, day, n)"  # noqa: S608
+    " VALUES (%s, %s, %s, %s, %s, %s)"
+    " ON CONFLICT (book_id, area_code, measure, dimension, day)"
+    f" DO UPDATE SET n = {Delta._meta.db_table}.n + excluded.n"
+)
+_MARK = (
+    f"INSERT INTO {Mark._meta.db_table}"  # noqa: S608
+    " (book_id, measure, dimension, area_code, from_day, object_key, item, until_day)"
+    " VALUES (%s, %s, %s, %s, %s, %s, %s, %s)"
+    " ON CONFLICT (book_id, measure, dimension, area_code, from_day, object_key, item)"
+    " DO UPDATE SET until_day = excluded.until_day"
+)
+_UNMARK = (
+    f"DELETE FROM {Mark._meta.db_table} WHERE book_id = %s AND measure = %s"  # noqa: S608
+    " AND dimension = %s AND area_code = %s AND from_day = %s AND object_key = %s AND item = %s"
+)
+_SUBJECT = (
+    f"INSERT INTO {Subject._meta.db_table} (book_id, object_key, last_day, snapshot, spans)"  # noqa: S608
+    " VALUES (%s, %s, %s, %s, %s)"
+    " ON CONFLICT (book_id, object_key) DO UPDATE SET last_day = excluded.last_day,"
+    " snapshot = excluded.snapshot, spans = excluded.spans"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What one step writes."""
+
+    accounts: Mapping[str, Account]
+    cells: Mapping[Cell, int]
+    gone: list[tuple[str, Span]] = field(default_factory=list)
+    come: list[tuple[str, Span]] = field(default_factory=list)
+
+
+def batch_of(before: Mapping[str, Account], after: Mapping[str, Account]) -> Batch:
+    """Return what must be written so that the accounts stand as they do after."""
+    cells: Counter[Cell] = Counter()
+    gone: list[tuple[str, Span]] = []
+    come: list[tuple[str, Span]] = []
+    for key, account in after.items():
+        old, new = set(before.get(key, EMPTY).spans), set(account.spans)
+        if old == new:
+            continue
+        cells.update(deltas(old, new))
+        firsts = {span[:5] for span in new}
+        gone.extend((key, span) for span in old - new if span[:5] not in firsts)
+        come.extend((key, span) for span in new - old)
+    return Batch(after, cells, gone, come)
+
+
+def write(book: Book, batch: Batch) -> None:
+    """Write a batch in the caller's transaction."""
+    pk = book.pk
+    with connection.cursor() as cursor:
+        _many(cursor, _UNMARK, sorted((pk, *_place(key, span)) for key, span in batch.gone))
+        _many(
+            cursor,
+            _MARK,
+            sorted((pk, *_place(key, span), span.until_day) for key, span in batch.come),
+        )
+        _many(
+            cursor,
+            _DELTA,
+            sorted((pk, *cell, n) for cell, n in batch.cells.items() if n),
+        )
+        _many(
+            cursor,
+            _SUBJECT,
+            [
+                (pk, key, account.last_day, _json(account.snapshot), _json(account.spans))
+                for key, account in sorted(batch.accounts.items())
+            ],
+        )
+
+
+def _place(key: str, span: Span) -> tuple[str | int, ...]:
+    return span.measure, span.dimension, span.area_code, span.from_day, key, span.item
+
+
+def _many(cursor: object, statement: str, rows: Iterable[tuple[object, ...]]) -> None:
+    told = list(rows)
+    if told:
+        cursor.executemany(statement, told)  # type: ignore[attr-defined]
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def accounts(book: Book, keys: Iterable[str]) -> dict[str, Account]:
+    """Return the accounts of objects as the book has them; a new object is absent."""
+    rows = Subject.objects.filter(book=book, object_key__in=list(keys))
+    fields = rows.values_list("object_key", "last_day", "snapshot", "spans")
+    return {
+        key: Account(json.loads(snapshot), last_day, spans_from(spans))
+        for key, last_day, snapshot, spans in fields
+    }
+
+
+def spans_from(text: str) -> tuple[Span, ...]:
+    """Return the spans of a stored text."""
+    return tuple(Span(*span) for span in json.loads(text))
+
+
+def forget(book: Book, *, rows: int) -> bool:
+    """Delete some rows of a retired book; False when nothing is left of it."""
+    row_id = "rowid" if connection.vendor == "sqlite" else "ctid"
+    with connection.cursor() as cursor:
+        for model in (Mark, Delta, Subject):
+            table = model._meta.db_table
+            cursor.execute(
+                f"DELETE FROM {table} WHERE {row_id} IN"  # noqa: S608
+                f" (SELECT {row_id} FROM {table} WHERE book_id = %s LIMIT %s)",
+                [book.pk, rows],
+            )
+            if cursor.rowcount:
+                return True
+    return False
+
+
+def wrong_cells(book: Book, digits: int, limit: int) -> list[tuple[object, ...]]:
+    """Return where the deltas of a level differ from what its marks add up to."""
+    area = f"substr(area_code, 1, {digits})" if digits else "''"
+    marks, cells = Mark._meta.db_table, Delta._meta.db_table
+    where = f"WHERE book_id = %s AND length(area_code) >= {digits}"
+    statement = (
+        "SELECT area, measure, dimension, day, SUM(n) FROM ("  # noqa: S608
+        f"SELECT {area} AS area, measure, dimension, from_day AS day, 1 AS n FROM {marks} {where}"
+        f" UNION ALL SELECT {area}, measure, dimension, until_day, -1 FROM {marks} {where}"
+        f" AND until_day < {NEVER}"
+        f" UNION ALL SELECT area_code, measure, dimension, day, -n FROM {cells}"
+        f" WHERE book_id = %s AND length(area_code) = {digits}"
+        ") found GROUP BY area, measure, dimension, day HAVING SUM(n) <> 0"
+        f" ORDER BY area, measure, dimension, day LIMIT {limit}"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [book.pk] * 3)
+        return list(cursor.fetchall())
