@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "shouwang.ground.units",
     "shouwang.ground.people",
     "shouwang.ground.access",
+    "shouwang.ground.tallies",
     "shouwang.ground.attachments",
     "shouwang.ground.delivery",
     "shouwang.prepare.tasks",

@@ -21,6 +21,7 @@ from django.db import DatabaseError, close_old_connections, connection
 
 from shouwang.ground.journal import answers, outbox, sealing
 from shouwang.ground.journal.leases import drop_lease, take_lease
+from shouwang.ground.tallies import jobs as tallies
 
 log = logging.getLogger(__name__)
 
@@ -112,6 +113,7 @@ def make_scheduler(holder: str) -> BackgroundScheduler:
 
     every(1, "seal", partial(sealing.seal, holder))
     every(1, "outbox", partial(outbox.drain, holder))
+    every(1, "tallies", partial(tallies.project, holder))
     every(3600, "forget-answers", answers.forget_old_answers)
     for job, function in jobs_present():
         every(job.every_s, job.name, partial(run_alone, job, function, holder))
@@ -125,6 +127,7 @@ def run_once(holder: str) -> None:
         run_alone(job, function, holder)
     answers.forget_old_answers()
     seal_and_drain(holder)
+    tallies.project(holder)
 
 
 def run(arguments: list[str]) -> int:
