@@ -11,14 +11,13 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, connection
-from django.db.models import CharField, Value
-from django.db.models.functions import Concat, Substr
 
 from shouwang.ground import clock, data_keys
-from shouwang.ground.actor import Actor, AreaRange, Target
+from shouwang.ground.actor import Actor, Target
 from shouwang.ground.errors import Invalid, NotAllowed, NotFound, Text, say
 from shouwang.ground.journal.actions import record
 from shouwang.ground.journal.transactions import write_transaction
+from shouwang.ground.remapping import remap
 
 from .models import Account, ApiToken, Post
 from .rules import LABELS, PHONE_PURPOSE, PHONE_TAIL, PHONE_TAIL_PURPOSE, phone_digits
@@ -216,14 +215,5 @@ def find_token(token: str) -> tuple[int, int | None] | None:
 
 def remap_area(actor: Actor, old_code: str, new_code: str) -> int:
     """Put every post of an area under another code; returns how many. For the system."""
-    if not actor.is_system:
-        raise NotAllowed
-    bounds = AreaRange.under(old_code)
-    rest = Substr("area_code", len(old_code) + 1, output_field=CharField())
-    with write_transaction():
-        moved = Post.objects.filter(area_code__gte=bounds.low, area_code__lt=bounds.high).update(
-            area_code=Concat(Value(new_code), rest)
-        )
-        details = {"from": old_code, "to": new_code, "count": moved}
-        record(actor, "post.remap_area", f"division:{old_code}", details)
-    return moved
+    codes = old_code, new_code
+    return remap(actor, Post.objects.all(), codes, field="area_code", verb="post.remap_area")

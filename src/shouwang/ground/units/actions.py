@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.db import IntegrityError, connection
-from django.db.models import CharField, F, Value
-from django.db.models.functions import Concat, Substr
 
-from shouwang.ground.actor import Actor, AreaRange, Target
+from shouwang.ground.actor import Actor, Target
 from shouwang.ground.errors import Invalid, NotAllowed, NotFound, Text, WrongState, say
 from shouwang.ground.journal.actions import record
 from shouwang.ground.journal.transactions import write_transaction
+from shouwang.ground.remapping import remap
 
 from .models import NumberSeries, Unit
 from .rules import UnitKind, credit_code_is_valid, record_number
@@ -109,14 +108,5 @@ def take_number(prefix: str, series: str, year: int) -> str:
 
 def remap_area(actor: Actor, old_code: str, new_code: str) -> int:
     """Put every unit of an area under another code; returns how many. For the system."""
-    if not actor.is_system:
-        raise NotAllowed
-    bounds = AreaRange.under(old_code)
-    rest = Substr("area_code", len(old_code) + 1, output_field=CharField())
-    with write_transaction():
-        moved = Unit.objects.filter(area_code__gte=bounds.low, area_code__lt=bounds.high).update(
-            area_code=Concat(Value(new_code), rest), version=F("version") + 1
-        )
-        details = {"from": old_code, "to": new_code, "count": moved}
-        record(actor, "unit.remap_area", f"division:{old_code}", details)
-    return moved
+    codes = old_code, new_code
+    return remap(actor, Unit.objects.all(), codes, field="area_code", verb="unit.remap_area")

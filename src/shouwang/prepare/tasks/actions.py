@@ -6,16 +6,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError
-from django.db.models import CharField, F, Value
-from django.db.models.functions import Concat, Substr
 
 from shouwang.ground import clock
-from shouwang.ground.actor import Actor, AreaRange, Target
+from shouwang.ground.actor import Actor, Target
 from shouwang.ground.errors import Invalid, NotAllowed, NotFound, Text, WrongState, say
 from shouwang.ground.journal.actions import emit, find_move, move, record, wrong_state
 from shouwang.ground.journal.transactions import write_transaction
 from shouwang.ground.people import queries as people
 from shouwang.ground.people.queries import posts as posts_held
+from shouwang.ground.remapping import remap
 from shouwang.ground.units import queries as units
 from shouwang.ground.units.actions import take_number
 
@@ -311,14 +310,5 @@ def name_overdue(actor: Actor, at: datetime) -> int:
 
 def remap_area(actor: Actor, old_code: str, new_code: str) -> int:
     """Put every task of an area under another code; `area_code_at_time` stays. For the system."""
-    if not actor.is_system:
-        raise NotAllowed
-    bounds = AreaRange.under(old_code)
-    rest = Substr("area_code_now", len(old_code) + 1, output_field=CharField())
-    with write_transaction():
-        moved = Task.objects.filter(
-            area_code_now__gte=bounds.low, area_code_now__lt=bounds.high
-        ).update(area_code_now=Concat(Value(new_code), rest), version=F("version") + 1)
-        details = {"from": old_code, "to": new_code, "count": moved}
-        record(actor, "task.remap_area", f"division:{old_code}", details)
-    return moved
+    codes = old_code, new_code
+    return remap(actor, Task.objects.all(), codes, field="area_code_now", verb="task.remap_area")

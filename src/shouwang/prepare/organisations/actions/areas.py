@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from django.db.models import Q, Value
-from django.db.models.functions import Concat, Substr
-
 from shouwang.ground import clock
-from shouwang.ground.actor import Actor, AreaRange
-from shouwang.ground.errors import NotAllowed
+from shouwang.ground.actor import Actor
 from shouwang.ground.journal.actions import record
 from shouwang.ground.journal.transactions import write_transaction
+from shouwang.ground.remapping import check_is_system, moved, under
 from shouwang.prepare.organisations.models import BasisDocument, ResponsibilityLink, SectorLead
 from shouwang.prepare.organisations.rules.chain import CODE_DIGITS, STREET_DIGITS
 
@@ -22,37 +19,26 @@ def remap_area(actor: Actor, old_code: str, new_code: str) -> int:
     After a merge two units may claim one village: that is a double link, for a person to settle;
     of two sector leads the one of the street that took the other in goes on. For the system only.
     """
-    if not actor.is_system:
-        raise NotAllowed
+    check_is_system(actor)
     with write_transaction():
-        moved = _remap_documents(old_code, new_code)
-        moved += _remap_sectors(old_code, new_code)
-        moved += _remap_links(old_code, new_code)
-        details = {"from": old_code, "to": new_code, "count": moved}
+        count = _remap_documents(old_code, new_code)
+        count += _remap_sectors(old_code, new_code)
+        count += _remap_links(old_code, new_code)
+        details = {"from": old_code, "to": new_code, "count": count}
         record(actor, "organisation.remap_area", f"division:{old_code}", details)
-    return moved
-
-
-def _under(field: str, code: str) -> Q:
-    bounds = AreaRange.under(code)
-    return Q(**{f"{field}__gte": bounds.low, f"{field}__lt": bounds.high})
-
-
-def _moved(field: str, old_code: str, new_code: str, *, prefix: str = "") -> Concat:
-    tail = Substr(field, len(prefix) + len(old_code) + 1)
-    return Concat(Value(f"{prefix}{new_code}"), tail)
+    return count
 
 
 def _remap_documents(old_code: str, new_code: str) -> int:
-    taken = BasisDocument.objects.filter(_under("area_code", new_code)).values("number")
-    rows = BasisDocument.objects.filter(_under("area_code", old_code)).exclude(number__in=taken)
-    return rows.update(area_code=_moved("area_code", old_code, new_code))
+    taken = BasisDocument.objects.filter(under("area_code", new_code)).values("number")
+    rows = BasisDocument.objects.filter(under("area_code", old_code)).exclude(number__in=taken)
+    return rows.update(area_code=moved("area_code", old_code, new_code))
 
 
 def _remap_sectors(old_code: str, new_code: str) -> int:
     if len(old_code) > STREET_DIGITS:
         return 0
-    rows = SectorLead.objects.filter(_under("street_code", old_code))
+    rows = SectorLead.objects.filter(under("street_code", old_code))
     day = clock.today()
     for row in rows.filter(until_on=None, is_void=False):
         street = f"{new_code}{row.street_code[len(old_code) :]}"
@@ -62,14 +48,14 @@ def _remap_sectors(old_code: str, new_code: str) -> int:
         if taken.exists():
             last_on = max(row.from_on, day - timedelta(days=1))
             SectorLead.objects.filter(pk=row.pk).update(until_on=last_on)
-    return rows.update(street_code=_moved("street_code", old_code, new_code))
+    return rows.update(street_code=moved("street_code", old_code, new_code))
 
 
 def _end_same_claims(old_code: str, new_code: str) -> None:
     """End a unit's claim to what is merged when it already claims what takes it in."""
     held = ResponsibilityLink.objects.filter(until_on=None, is_void=False)
     yesterday = clock.today() - timedelta(days=1)
-    for row in held.filter(_under("area_code", old_code)):
+    for row in held.filter(under("area_code", old_code)):
         key = row.subject_key.replace(f":{old_code}", f":{new_code}", 1)
         same = held.filter(subject_key=key, unit_id=row.unit_id).exclude(pk=row.pk)
         if same.exists():
@@ -87,6 +73,6 @@ def _remap_links(old_code: str, new_code: str) -> int:
             rows = ResponsibilityLink.objects.filter(
                 **{f"{field}__startswith": f"{prefix}{old_code}"}
             )
-            rows.update(**{field: _moved(field, old_code, new_code, prefix=prefix)})
-    rows = ResponsibilityLink.objects.filter(_under("area_code", old_code))
-    return rows.update(area_code=_moved("area_code", old_code, new_code))
+            rows.update(**{field: moved(field, old_code, new_code, prefix=prefix)})
+    rows = ResponsibilityLink.objects.filter(under("area_code", old_code))
+    return rows.update(area_code=moved("area_code", old_code, new_code))

@@ -8,14 +8,14 @@ from datetime import date
 from decimal import Decimal
 
 from django.db import IntegrityError
-from django.db.models import F, Value
-from django.db.models.functions import Concat, Substr
+from django.db.models import F
 
 from shouwang.ground import clock
-from shouwang.ground.actor import Actor, AreaRange, Target
+from shouwang.ground.actor import Actor, Target
 from shouwang.ground.errors import Invalid, NotAllowed, NotFound, Text, WrongState, say
 from shouwang.ground.journal.actions import emit, record
 from shouwang.ground.journal.transactions import write_transaction
+from shouwang.ground.remapping import check_is_system, moved, under
 from shouwang.ground.units import queries as units
 from shouwang.ground.units.actions import take_number
 from shouwang.prepare.places.events import PlaceRegistered
@@ -191,16 +191,13 @@ def remap_area(actor: Actor, old_code: str, new_code: str) -> int:
 
     Returns how many places moved. Each is journaled.
     """
-    if not actor.is_system:
-        raise NotAllowed
-    bounds = AreaRange.under(old_code)
+    check_is_system(actor)
     moment = clock.now()
     with write_transaction():
-        rows = Place.objects.filter(area_code_now__gte=bounds.low, area_code_now__lt=bounds.high)
+        rows = Place.objects.filter(under("area_code_now", old_code))
         ids = list(rows.values_list("pk", flat=True))
         rows.update(
-            area_code_now=Concat(Value(new_code), Substr("area_code_now", len(old_code) + 1)),
-            version=F("version") + 1,
+            area_code_now=moved("area_code_now", old_code, new_code), version=F("version") + 1
         )
         for pk in ids:
             record(
