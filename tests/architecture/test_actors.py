@@ -20,6 +20,7 @@ EXCEPTIONS = {
     "ground/journal/actions:emit": "an event has no actor; the journal entry beside it has",
     "ground/people/actions:find_token": BEFORE,
     "ground/people/queries:role_label": WORDS,
+    "ground/units/actions:take_count": "the last statements of an action that has checked",
     "ground/units/actions:take_number": "the last statement of an action that has checked",
     "ground/units/queries:kind_label": WORDS,
     "ground/units/queries:record_prefix": "the prefix of an area's numbers is printed on them",

@@ -16,6 +16,8 @@ from shouwang.ground.attachments.actions import prepare_photo
 from shouwang.ground.attachments.models import Attachment
 from shouwang.ground.delivery.actions import NoticeDraft, notify
 from shouwang.ground.delivery.models import Notice
+from shouwang.ground.documents import queries as documents
+from shouwang.ground.documents.tests.factories import keep_template, make_notice
 from shouwang.ground.errors import say
 from shouwang.ground.people.models import Account, Post
 from shouwang.ground.units.tests.factories import YUNSHAN, make_unit
@@ -144,6 +146,19 @@ def _other_parameters(yunshan: Yunshan) -> dict[str, dict[str, str]]:
     }
 
 
+def _document_parameters(yunshan: Yunshan) -> dict[str, dict[str, str]]:
+    row = make_notice(yunshan.station)
+    template = str(keep_template(yunshan.station).pk)
+    known = {"document_id": str(row.pk), "template_id": template, "kind": row.kind}
+    code = {"code": documents.code_of(yunshan.station, row)}
+    return {
+        "documents/": known,
+        "api/v1/documents": known,
+        "verify/": code,
+        "api/v1/public/verify": code,
+    }
+
+
 def build_world() -> World:
     """Write one of everything."""
     Path(settings.ATTACHMENTS_ROOT).mkdir(parents=True, exist_ok=True)
@@ -152,5 +167,6 @@ def build_world() -> World:
         **_hazard_parameters(yunshan),
         **_place_parameters(yunshan),
         **_other_parameters(yunshan),
+        **_document_parameters(yunshan),
     }
     return World(parameters, _clients(yunshan.actors))

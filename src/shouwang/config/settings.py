@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "shouwang.ground.access",
     "shouwang.ground.tallies",
     "shouwang.ground.attachments",
+    "shouwang.ground.documents",
     "shouwang.ground.delivery",
     "shouwang.prepare.tasks",
     "shouwang.prepare.organisations",

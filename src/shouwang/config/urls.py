@@ -16,6 +16,7 @@ ROOMS: tuple[tuple[str, str], ...] = (
     ("divisions/", "shouwang.ground.divisions.urls"),
     ("workdays/", "shouwang.ground.workdays.urls"),
     ("inbox/", "shouwang.ground.delivery.urls"),
+    ("", "shouwang.ground.documents.urls"),
     ("tasks/", "shouwang.prepare.tasks.urls"),
     ("organisations/", "shouwang.prepare.organisations.urls"),
     ("places/", "shouwang.prepare.places.urls"),

@@ -94,6 +94,11 @@ def rename_unit(actor: Actor, unit_id: int, name: str, *, version: int) -> Unit:
 
 def take_number(prefix: str, series: str, year: int) -> str:
     """Take the next number of an office's series, as the last statement before the commit."""
+    return record_number(prefix, series, year, take_count(prefix, series, year))
+
+
+def take_count(prefix: str, series: str, year: int) -> int:
+    """Take the next count of a series whose numbers have a form of their own."""
     table = NumberSeries._meta.db_table
     with connection.cursor() as cursor:
         cursor.execute(
@@ -103,7 +108,7 @@ def take_number(prefix: str, series: str, year: int) -> str:
             [prefix, series, year],
         )
         (count,) = cursor.fetchone()
-    return record_number(prefix, series, year, count)
+    return int(count)
 
 
 def remap_area(actor: Actor, old_code: str, new_code: str) -> int:
