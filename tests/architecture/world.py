@@ -21,6 +21,7 @@ from shouwang.ground.documents.tests.factories import keep_template, make_notice
 from shouwang.ground.errors import say
 from shouwang.ground.people.models import Account, Post
 from shouwang.ground.units.tests.factories import YUNSHAN, make_unit
+from shouwang.prepare.accidents.tests.factories import make_accident
 from shouwang.prepare.checklists.actions import load_checklists
 from shouwang.prepare.checklists.models import ChecklistItem
 from shouwang.prepare.hazards import actions as hazards
@@ -128,9 +129,12 @@ def _other_parameters(yunshan: Yunshan) -> dict[str, dict[str, str]]:
     told = {"notice_id": str(Notice.objects.latest("pk").pk)}
     load_checklists(Actor.system("test"))
     item = {"code": ChecklistItem.objects.order_by("pk").values_list("code", flat=True)[0]}
+    accident = {"number": make_accident(station, place_number=yunshan.place.number).number}
     task = {"task_id": str(make_task(station).pk), "name": "accept"}
     return {
         "": {"unit": str(yunshan.place.unit_id)},
+        "accidents/": accident,
+        "api/v1/accidents": accident,
         "tasks/": task,
         "api/v1/tasks": task,
         "organisations/": {"link_id": str(link.pk), "key": "link", "pk": str(link.pk)},

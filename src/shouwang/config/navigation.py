@@ -43,11 +43,14 @@ ENTERPRISE_ROLES = frozenset({"enterprise_owner", "employee"})
 DESK = Door("officer:desk", say("工作台"), "home")
 FIELD = Door("inspector:desk", say("巡查"), "home", "hazards.register")
 ENTERPRISE = Door("enterprise:desk", say("本单位"), "home")
+ACCIDENTS = Door("accidents:list", say("事故"), "urgent", "accidents.view")
 DOORS = (
     Door("hazards:list", say("隐患"), "alert-triangle", "hazards.view"),
     Door("places:list", say("场所"), "building", "places.view"),
     Door("tasks:list", say("任务"), "checklist", "tasks.view"),
     Door("organisations:list", say("责任"), "users", "organisations.view"),
+    Door("indicators:all", say("指标"), "chart-bar", "hazards.view"),
+    ACCIDENTS,
     Door("checklists:list", say("检查清单"), "clipboard-list", "hazards.register"),
     Door("divisions:list", say("区划"), "map", "divisions.view"),
     Door("workdays:list", say("工作日"), "calendar", "workdays.edit"),
@@ -58,7 +61,7 @@ def _doors(actor: Actor) -> tuple[Door, ...]:
     if actor.role in FIELD_ROLES:
         return (FIELD, *DOORS[:4])
     if actor.role in ENTERPRISE_ROLES:
-        return (ENTERPRISE, *DOORS[:3])
+        return (ENTERPRISE, *DOORS[:3], ACCIDENTS)
     return (DESK, *DOORS)
 
 

@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "shouwang.prepare.tasks",
     "shouwang.prepare.organisations",
     "shouwang.prepare.places",
+    "shouwang.prepare.accidents",
     "shouwang.prepare.checklists",
     "shouwang.prepare.hazards",
     "shouwang.playbooks",

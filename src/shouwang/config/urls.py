@@ -20,6 +20,7 @@ ROOMS: tuple[tuple[str, str], ...] = (
     ("tasks/", "shouwang.prepare.tasks.urls"),
     ("organisations/", "shouwang.prepare.organisations.urls"),
     ("places/", "shouwang.prepare.places.urls"),
+    ("accidents/", "shouwang.prepare.accidents.urls"),
     ("checklists/", "shouwang.prepare.checklists.urls"),
     ("hazards/", "shouwang.prepare.hazards.urls"),
     ("desk/", "shouwang.desks.officer.urls"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from shouwang.ground.journal.events import Envelope
 from shouwang.ground.people.actions import remap_area as remap_posts
 from shouwang.ground.units.actions import remap_area as remap_units
+from shouwang.prepare.accidents.actions import remap_area as remap_accidents
 from shouwang.prepare.hazards.actions.areas import remap_area as remap_hazards
 from shouwang.prepare.organisations.actions import remap_area as remap_responsibility
 from shouwang.prepare.places.actions import remap_area as remap_places
@@ -21,12 +22,13 @@ REMAPS = (
     remap_tasks,
     remap_responsibility,
     remap_places,
+    remap_accidents,
     remap_hazards,
 )
 
 
 def move_records(envelope: Envelope) -> None:
-    """Remap units, posts, tasks, responsibility, places and hazards; `area_code_at_time` stays."""
+    """Remap all that lies in an area; `area_code_at_time` stays."""
     if envelope.text("kind") not in REMAPPED_KINDS:
         return
     old, new = envelope.text("old_code"), envelope.text("new_code")

@@ -1,0 +1,66 @@
+"""Reading accidents."""
+
+from shouwang.prepare.accidents.models import Accident
+from shouwang.prepare.accidents.rules.drafts import AccidentDraft, Correction, Figures
+from shouwang.prepare.accidents.rules.grading import GRADE_LABELS, Grade
+from shouwang.prepare.accidents.rules.wording import FIGURE_LABELS, KIND_LABELS, Kind
+from shouwang.prepare.accidents.states import LABELS as STATE_LABELS
+from shouwang.prepare.accidents.states import Move, State
+
+from .counting import AccidentCounts, GradeCount, Total, counts
+from .histories import HistoryLine, history
+from .looking_back import (
+    Mark,
+    MarkedUnit,
+    units_with_serious_accidents,
+    units_with_unknown_casualties,
+)
+from .register import (
+    AccidentFacts,
+    AccidentFilters,
+    AccidentPage,
+    PageAsk,
+    accident,
+    accident_set,
+    accidents,
+    by_ids,
+    from_source,
+    graded,
+    next_moves,
+)
+
+__all__ = [
+    "FIGURE_LABELS",
+    "GRADE_LABELS",
+    "KIND_LABELS",
+    "STATE_LABELS",
+    "Accident",
+    "AccidentCounts",
+    "AccidentDraft",
+    "AccidentFacts",
+    "AccidentFilters",
+    "AccidentPage",
+    "Correction",
+    "Figures",
+    "Grade",
+    "GradeCount",
+    "HistoryLine",
+    "Kind",
+    "Mark",
+    "MarkedUnit",
+    "Move",
+    "PageAsk",
+    "State",
+    "Total",
+    "accident",
+    "accident_set",
+    "accidents",
+    "by_ids",
+    "counts",
+    "from_source",
+    "graded",
+    "history",
+    "next_moves",
+    "units_with_serious_accidents",
+    "units_with_unknown_casualties",
+]
