@@ -6,7 +6,8 @@ import json
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 
 import pytest
 from django.db import transaction
@@ -17,6 +18,7 @@ from shouwang.ground.actor import Actor
 from shouwang.ground.journal.models import Entry
 from shouwang.ground.people.models import Account
 from shouwang.ground.units.models import Unit
+from shouwang.prepare.accidents import queries as accidents
 from shouwang.prepare.hazards import queries as hazards
 from shouwang.prepare.hazards.models import Hazard, Report
 from shouwang.prepare.organisations import queries as organisations
@@ -124,7 +126,7 @@ def test_measures_in_force_rise_from_six_of_seven_to_seven_of_seven(told: Told) 
 def test_nobody_overtook_the_story_so_every_step_was_played(told: Told) -> None:
     states = Counter(StoryStep.objects.values_list("state", flat=True))
 
-    assert states == {"played": 60}
+    assert states == {"played": 61}
 
 
 @pytest.mark.requirement("R288")
@@ -190,3 +192,17 @@ def test_three_sources_of_one_danger_became_one_hazard(told: Told) -> None:
 
 def test_the_meeting_gave_four_tasks_of_which_three_are_done(told: Told) -> None:
     assert Counter(Task.objects.values_list("state", flat=True)) == {"done": 3, "accepted": 1}
+
+
+def test_an_accident_of_35_months_marks_its_unit_and_one_of_37_does_not(told: Told) -> None:
+    marked = accidents.units_with_serious_accidents(SYSTEM, date(2026, 6, 22))
+
+    codes = [Unit.objects.get(pk=one.unit_id).code for one in marked]
+    assert codes == ["e-qingshi"]
+
+
+def test_the_fire_of_thursday_evening_is_a_general_accident(told: Told) -> None:
+    found = accidents.counts(SYSTEM, "", date(2026, 6, 25), date(2026, 6, 25))
+
+    assert [one.value for one in found.grades] == [0, 0, 0, 1]
+    assert (found.dead.value, found.direct_loss_yuan.value) == (Decimal(0), Decimal(12_000))

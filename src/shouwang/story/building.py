@@ -19,7 +19,7 @@ from shouwang.prepare.checklists.actions import load_checklists
 from shouwang.prepare.hazards import actions as hazards
 from shouwang.prepare.tasks import actions as tasks
 
-from . import player
+from . import accidents, player
 from .cast import NARRATOR
 from .duties import STREET, build_duties
 from .grounds import grounds, register_grounds, surveys
@@ -73,7 +73,8 @@ def the_past() -> list[Act]:
     ]
     calendar = workdays.calendar()
     planner = Planner(grounds(), points, calendar.is_working_day)
-    return sorted([*surveys(), *past(planner), *opening()], key=lambda act: act.at)
+    acts = [*surveys(), *accidents.before(), *past(planner), *opening()]
+    return sorted(acts, key=lambda act: act.at)
 
 
 def play_past(stage: Stage, acts: Sequence[Act]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
+from shouwang.story import accidents
 from shouwang.story.steps import Step
 
 from . import friday, monday, thursday, tuesday, wednesday
@@ -18,5 +19,6 @@ def steps() -> tuple[Step, ...]:
         *wednesday.STEPS,
         *thursday.STEPS,
         *friday.STEPS,
+        *accidents.STEPS,
     )
     return tuple(sorted(found, key=lambda step: step.at))
