@@ -14,8 +14,8 @@ from shouwang.ground.access.tests.factories import actor_for
 from shouwang.ground.actor import Actor
 from shouwang.ground.attachments.actions import prepare_photo
 from shouwang.ground.attachments.models import Attachment
-from shouwang.ground.delivery.actions import NoticeDraft, notify
-from shouwang.ground.delivery.models import Notice
+from shouwang.ground.delivery.actions import Importance, NoticeDraft, notify
+from shouwang.ground.delivery.models import Dispatch
 from shouwang.ground.documents import queries as documents
 from shouwang.ground.documents.tests.factories import keep_template, make_notice
 from shouwang.ground.errors import say
@@ -37,6 +37,7 @@ from .addresses import World
 
 OTHER_STREET = "330781001"
 STATION, OWNER, GRID = "safety_station_head", "enterprise_owner", "grid_worker"
+ADMINISTRATOR = "administrator"
 REGISTER = "名称,所属村\n测试店（虚构）,和平社区\n"
 
 
@@ -82,6 +83,7 @@ def _people() -> Yunshan:
         STATION: actor_for(STATION, area_code=YUNSHAN, unit=station),
         OWNER: actor_for(OWNER, unit=shop),
         GRID: actor_for(GRID, unit=committee),
+        ADMINISTRATOR: actor_for(ADMINISTRATOR, area_code=YUNSHAN, unit=station),
     }
     return Yunshan(actors, make_place(unit_id=shop.pk))
 
@@ -124,9 +126,10 @@ def _other_parameters(yunshan: Yunshan) -> dict[str, dict[str, str]]:
     station = yunshan.station
     post = Post.objects.get(pk=station.post_id or 0)
     link = link_up(f"village:{HEPING}", post, make_document(), area_code=HEPING)
-    notice = NoticeDraft("test", say("有一条新任务"), say("请办理"))
+    notice = NoticeDraft("test", say("有一条新任务"), say("请办理"), importance=Importance.HIGH)
     notify(Actor.system("test"), [station.account_id or 0], notice, source_key="test:1")
-    told = {"notice_id": str(Notice.objects.latest("pk").pk)}
+    inbox = Dispatch.objects.filter(channel="inbox").latest("pk")
+    told = {"notice_id": str(inbox.notice_id), "dispatch_id": str(inbox.pk)}
     load_checklists(Actor.system("test"))
     item = {"code": ChecklistItem.objects.order_by("pk").values_list("code", flat=True)[0]}
     accident = {"number": make_accident(station, place_number=yunshan.place.number).number}
@@ -141,6 +144,7 @@ def _other_parameters(yunshan: Yunshan) -> dict[str, dict[str, str]]:
         "api/v1/responsibilities": {"link_id": str(link.pk)},
         "inbox/": told,
         "api/v1/inbox": told,
+        "api/v1/deliveries": told,
         "checklists/": item,
         "api/v1/checklists": item,
         "divisions/": {"code": HEPING},

@@ -21,6 +21,7 @@ ROUTERS: tuple[tuple[str, str], ...] = (
     ("/divisions", "shouwang.ground.divisions.api:router"),
     ("/workdays", "shouwang.ground.workdays.api:router"),
     ("/inbox", "shouwang.ground.delivery.api:router"),
+    ("/deliveries", "shouwang.ground.delivery.api:deliveries_router"),
     ("/documents", "shouwang.ground.documents.api:router"),
     ("/public", "shouwang.ground.documents.api:public_router"),
     ("/tasks", "shouwang.prepare.tasks.api:router"),
@@ -29,6 +30,7 @@ ROUTERS: tuple[tuple[str, str], ...] = (
     ("/accidents", "shouwang.prepare.accidents.api:router"),
     ("/checklists", "shouwang.prepare.checklists.api:router"),
     ("/hazards", "shouwang.prepare.hazards.api:router"),
+    ("", "shouwang.prepare.hazards.indicators_api:router"),
     ("/public", "shouwang.prepare.hazards.api:public_router"),
 )
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -38,8 +39,19 @@ DECLARATIONS = (
     Declaration("SHOUWANG_TILE_URL", "", "底图瓦片地址模板；空则只画边界和点位"),
     Declaration("SHOUWANG_HOME_AREA", "330781002", "本单位的区划代码"),
     Declaration("SHOUWANG_WEB_THREADS", "8", "每个网页进程的线程数"),
+    Declaration(
+        "SHOUWANG_SMTP_URL",
+        "",
+        "邮件服务器 smtp|smtps|smtp+starttls://用户:密码@主机:端口；空为未配置",
+    ),
+    Declaration("SHOUWANG_MAIL_FROM", "", "发件人地址；设了邮件服务器就必须填"),
+    Declaration("SHOUWANG_CHANNELS", "", "其他渠道，空格分隔的 名称=Apprise 地址；空为未配置"),
     Declaration("SHOUWANG_DEBUG", "0", "1：开发时显示错误细节；生产必须为 0"),
 )
+
+SMTP_SCHEMES = ("smtp", "smtps", "smtp+starttls")
+CHANNEL_NAME = re.compile(r"[a-z][a-z0-9_]{1,15}")
+OWN_CHANNELS = frozenset({"inbox", "email", "call_list"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +71,9 @@ class Environment:
     home_area: str
     web_threads: int
     is_debug: bool
+    smtp_url: str = field(default="", repr=False)
+    mail_from: str = ""
+    channels: tuple[tuple[str, str], ...] = field(default=(), repr=False)
 
 
 def _flag(name: str, value: str) -> bool:
@@ -71,6 +86,30 @@ def _count(name: str, value: str) -> int:
     if not value.isdigit():
         raise SettingError(f"{name} must be a whole number, not {value!r}")
     return int(value)
+
+
+def _smtp(url: str, sender: str) -> str:
+    if not url:
+        return ""
+    parts = urlsplit(url)
+    if parts.scheme not in SMTP_SCHEMES or not parts.hostname:
+        raise SettingError(f"SHOUWANG_SMTP_URL must begin with one of {', '.join(SMTP_SCHEMES)}://")
+    if "@" not in sender:
+        raise SettingError("SHOUWANG_MAIL_FROM must be an address when SHOUWANG_SMTP_URL is set")
+    return url
+
+
+def _channels(value: str) -> tuple[tuple[str, str], ...]:
+    """Read `name=url` pairs; the message names no address, because addresses hold secrets."""
+    found: dict[str, str] = {}
+    for part in value.split():
+        name, _, url = part.partition("=")
+        if not CHANNEL_NAME.fullmatch(name) or name in OWN_CHANNELS or "://" not in url:
+            raise SettingError("SHOUWANG_CHANNELS must read name=url, with spaces between")
+        if name in found:
+            raise SettingError(f"SHOUWANG_CHANNELS names {name} twice")
+        found[name] = url
+    return tuple(found.items())
 
 
 def _kept_secret(path: Path) -> str:
@@ -114,6 +153,9 @@ def read_environment(values: Mapping[str, str]) -> Environment:
         home_area=area,
         web_threads=_count("SHOUWANG_WEB_THREADS", got["SHOUWANG_WEB_THREADS"]),
         is_debug=_flag("SHOUWANG_DEBUG", got["SHOUWANG_DEBUG"]),
+        smtp_url=_smtp(got["SHOUWANG_SMTP_URL"], got["SHOUWANG_MAIL_FROM"]),
+        mail_from=got["SHOUWANG_MAIL_FROM"],
+        channels=_channels(got["SHOUWANG_CHANNELS"]),
     )
 
 

@@ -150,6 +150,10 @@ CACHES = {
 }
 """Shared by the processes of one machine: free rates and challenges count across workers."""
 
+SMTP_URL = ENVIRONMENT.smtp_url
+MAIL_FROM = ENVIRONMENT.mail_from
+CHANNELS = dict(ENVIRONMENT.channels)
+
 ATTACHMENTS_ROOT = HOME / "attachments"
 ANCHORS_ROOT = HOME / "anchors"
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]

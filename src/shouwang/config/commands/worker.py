@@ -43,6 +43,7 @@ JOBS = (
     Job("hazards-overdue", "shouwang.prepare.hazards.jobs:name_overdue_hazards", 30),
     Job("hazards-remind", "shouwang.prepare.hazards.jobs:remind_of_deadlines", 30),
     Job("story", "shouwang.story.jobs:play", 2),
+    Job("delivery", "shouwang.ground.delivery.jobs:deliver", 5),
     Job("places-uploads", "shouwang.prepare.places.jobs:forget_uploads", 3600),
     Job("attachments-sweep", "shouwang.ground.attachments.jobs:sweep_orphans", 3600),
 )

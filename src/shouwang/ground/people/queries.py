@@ -26,6 +26,7 @@ __all__ = [
     "masked_email",
     "masked_phone",
     "names_of",
+    "places_of",
     "post",
     "posts",
     "posts_in_unit",
@@ -161,6 +162,14 @@ def contacts(actor: Actor, account_ids: Collection[int]) -> dict[int, Contact]:
 def _opened(account: Account, sealed: str, field_name: str) -> str:
     place = f"people_account/{account.username}/{field_name}"
     return data_keys.ring().decrypt(sealed, place=place) if sealed else ""
+
+
+def places_of(actor: Actor, account_ids: Collection[int], on: date) -> dict[int, str]:
+    """Return each account's first unit and post on a day, in words, for lists of people."""
+    if not actor.is_system:
+        raise NotFound
+    rows = Post.objects.filter(_in_office(on), account_id__in=account_ids)
+    return {row.account_id: str(row) for row in rows.select_related("unit").order_by("-id")}
 
 
 def masked_email(actor: Actor) -> str:

@@ -1,0 +1,25 @@
+"""Every write of delivery; each verb is one function, its first argument the actor."""
+
+from shouwang.ground.delivery.rules import Choice, Importance, NoticeDraft, QuietHours
+
+from .choosing import save_choice
+from .operating import retry, tell_by_phone, unmask_call_list
+from .reading import confirm, mark_all_read, mark_read
+from .sending import drain
+from .telling import notify
+
+__all__ = [
+    "Choice",
+    "Importance",
+    "NoticeDraft",
+    "QuietHours",
+    "confirm",
+    "drain",
+    "mark_all_read",
+    "mark_read",
+    "notify",
+    "retry",
+    "save_choice",
+    "tell_by_phone",
+    "unmask_call_list",
+]

@@ -1,0 +1,50 @@
+"""Every read of delivery; the actor is the first argument."""
+
+from shouwang.ground.delivery.models import Dispatch, Notice
+from shouwang.ground.delivery.rules import PAGE_SIZE, Choice, Importance, NoticeDraft, QuietHours
+
+from .call_lists import CallLine, CallSheet, CallSource, call_sheet, call_sources
+from .deliveries import (
+    ChannelLine,
+    channel_label,
+    channel_lines,
+    deliveries,
+    delivery,
+    reached_notice,
+    reason_words,
+    retry_is_open,
+    state_label,
+    state_tone,
+)
+from .own import choice_of, choices, inbox, notice, offered, unread_count
+
+__all__ = [
+    "PAGE_SIZE",
+    "CallLine",
+    "CallSheet",
+    "CallSource",
+    "ChannelLine",
+    "Choice",
+    "Dispatch",
+    "Importance",
+    "Notice",
+    "NoticeDraft",
+    "QuietHours",
+    "call_sheet",
+    "call_sources",
+    "channel_label",
+    "channel_lines",
+    "choice_of",
+    "choices",
+    "deliveries",
+    "delivery",
+    "inbox",
+    "notice",
+    "offered",
+    "reached_notice",
+    "reason_words",
+    "retry_is_open",
+    "state_label",
+    "state_tone",
+    "unread_count",
+]
