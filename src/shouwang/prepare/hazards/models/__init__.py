@@ -2,7 +2,8 @@
 
 from .fulfilments import Funds, InterimPlan, ResponsibleParty, RootMeasure
 from .hazard import LEVEL_FIELDS, Hazard, HazardWord, area_columns
-from .offices import Escalation, Handover, HelpRequest, Listing
+from .notes import HazardNote
+from .offices import Escalation, Handover, HelpRequest, Listing, UpwardReport
 from .reports import DialogueLine, Objection, OwnerNotice, Report
 from .upkeep import Extension, GradeRule, MajorHazardCall, ProtectiveMeasure, RectificationStep
 from .voices import Award, Comment
@@ -31,6 +32,7 @@ __all__ = [
     "GradeRule",
     "Handover",
     "Hazard",
+    "HazardNote",
     "HazardWord",
     "HelpRequest",
     "InterimPlan",
@@ -50,5 +52,6 @@ __all__ = [
     "TaskForce",
     "TaskForceMember",
     "UpperDecision",
+    "UpwardReport",
     "area_columns",
 ]

@@ -11,6 +11,7 @@ from django.db.models import F, Q, functions
 from django.utils.translation import gettext_lazy as _
 
 from shouwang.ground.actor import Actor, AreaRange, Scope, ScopeKind, Target
+from shouwang.ground.errors import NotAllowed, say
 from shouwang.ground.scoping import visible
 from shouwang.ground.transitions import MoveTable
 from shouwang.prepare.hazards.rules.deadlines import due_day
@@ -37,6 +38,9 @@ LEVEL_FIELDS: Mapping[int, str] = {
 """The column that holds the code of each level, by its digits."""
 
 
+NEVER_DELETED = say("隐患档案不能删除；保存期满后只删除个人信息。")
+
+
 def area_columns(code: str) -> dict[str, str]:
     """Return the columns of an area code: itself and those of the levels that it names."""
     levels = {
@@ -59,6 +63,10 @@ def under(code: str) -> Q:
 
 class HazardQuerySet(models.QuerySet["Hazard"]):
     """Reads of hazards."""
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        """Refuse: a hazard's row stays for ever, only personal values go (R286)."""
+        raise NotAllowed(NEVER_DELETED)
 
     def visible_to(self, actor: Actor) -> HazardQuerySet:
         """Keep the hazards within the actor's duties.
@@ -198,6 +206,10 @@ class Hazard(models.Model):
     handover_returns = models.PositiveSmallIntegerField(default=0)
     overdue_step = models.PositiveSmallIntegerField(default=0)
     calls_step = models.PositiveSmallIntegerField(default=0)
+    calls_raise_at = models.DateTimeField(null=True)
+    """When the next tier is phoned about a major hazard, unless somebody confirms."""
+    upward_due_at = models.DateTimeField(null=True)
+    """Until when the written report upward of a major hazard is due; null when none runs."""
     monitor_every_min = models.PositiveIntegerField(_("监测间隔（分钟）"), null=True)
     last_checked_at = models.DateTimeField(_("最近一次监测"), null=True)
     check_alarmed_for = models.DateTimeField(null=True)
@@ -230,6 +242,8 @@ class Hazard(models.Model):
     merged_into = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
     )
+    state_before_merge = models.CharField(max_length=12, default="")
+    erased_at = models.DateTimeField(_("个人信息删除时间"), null=True)
     calls_confirmed_at = models.DateTimeField(null=True)
     last_move = models.TextField(default="", blank=True)
     """The last move that can be taken back, with what it had replaced."""
@@ -298,6 +312,16 @@ class Hazard(models.Model):
                 fields=["graded_at"],
                 name="hazards_major_open",
                 condition=Q(statutory="major", is_finished=False),
+            ),
+            models.Index(
+                fields=["calls_raise_at"],
+                name="hazards_calls_rise",
+                condition=Q(calls_raise_at__isnull=False),
+            ),
+            models.Index(
+                fields=["upward_due_at"],
+                name="hazards_upward_due",
+                condition=Q(upward_due_at__isnull=False),
             ),
             models.Index(
                 fields=["verifier_unit", "id"],
@@ -383,6 +407,10 @@ class Hazard(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    def delete(self, *args: object, **kwargs: object) -> tuple[int, dict[str, int]]:
+        """Refuse, as the query set does."""
+        raise NotAllowed(NEVER_DELETED)
 
     @property
     def journal_key(self) -> str:

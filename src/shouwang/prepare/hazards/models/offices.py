@@ -89,6 +89,11 @@ class Escalation(models.Model):
         "people.Account", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
     )
     answered_at = models.DateTimeField(null=True)
+    bureau_answer = models.CharField(max_length=500, default="", blank=True)
+    bureau_answered_by = models.ForeignKey(
+        "people.Account", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    bureau_answered_at = models.DateTimeField(null=True)
     resolved_at = models.DateTimeField(null=True)
     outcome = models.CharField(max_length=32, default="", blank=True)
 
@@ -125,6 +130,36 @@ class Escalation(models.Model):
 
     def __str__(self) -> str:
         return f"escalation {self.pk}"
+
+
+class UpwardReport(models.Model):
+    """The written report of a major hazard to the upper level, in the regulation's parts (R119)."""
+
+    hazard = models.ForeignKey(Hazard, on_delete=models.CASCADE, related_name="upward_reports")
+    state_and_cause = models.TextField(_("现状及产生原因"))
+    harm_and_difficulty = models.TextField(_("危害程度和整改难易程度"))
+    treatment_plan = models.TextField(_("治理方案"))
+    to_unit = models.ForeignKey(
+        "units.Unit", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    reported_by = models.ForeignKey(
+        "people.Account", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    reported_at = models.DateTimeField()
+    was_late = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(state_and_cause="")
+                & ~Q(harm_and_difficulty="")
+                & ~Q(treatment_plan=""),
+                name="hazards_upward_whole",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"upward report {self.pk}"
 
 
 class HelpRequest(models.Model):
