@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from shouwang.ground.actor import Actor, AreaRange
 from shouwang.ground.divisions.events import DivisionChanged
@@ -37,6 +37,42 @@ class ChangeDraft:
     on: date
     basis: str
     new_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ChangePreview:
+    """What a change would do in the register; records of the rooms above follow it."""
+
+    kind: str
+    old_name: str
+    new_name: str
+    divisions_below: int
+    work_areas: int
+    memberships: int
+    moves_records: bool
+
+
+def preview_change(actor: Actor, draft: ChangeDraft) -> ChangePreview:
+    """Say what a change would do, and write nothing; Invalid as the change itself would be."""
+    check_may_edit(actor, draft.old_code)
+    check_may_edit(actor, draft.new_code)
+    with write_transaction():
+        old = _check(actor, draft)
+        heir = Division.objects.filter(code=draft.new_code).first()
+    is_moving = draft.kind != ChangeKind.SPLIT and draft.new_code != draft.old_code
+    kept = heir.name if heir and draft.kind == ChangeKind.MERGE else old.name
+    area = AreaRange.under(draft.old_code)
+    areas = WorkArea.objects.filter(street_code__gte=area.low, street_code__lt=area.high)
+    members = _open_members(area)
+    return ChangePreview(
+        kind=draft.kind,
+        old_name=old.name,
+        new_name=kept if draft.kind == ChangeKind.MERGE else draft.new_name or kept,
+        divisions_below=len(_subtree(old.code)) - 1 if is_moving else 0,
+        work_areas=areas.count() if is_moving else 0,
+        memberships=members.count() if is_moving else 0,
+        moves_records=is_moving,
+    )
 
 
 def apply_change(actor: Actor, draft: ChangeDraft) -> DivisionChange:
@@ -195,6 +231,12 @@ def _rename(old: Division, draft: ChangeDraft, name: str) -> None:
     )
 
 
+def _open_members(area: AreaRange) -> QuerySet[WorkAreaMember]:
+    return WorkAreaMember.objects.filter(
+        Q(until_on=None), village_code__gte=area.low, village_code__lt=area.high
+    )
+
+
 def _move_members(draft: ChangeDraft) -> None:
     """Let work areas follow: memberships of the old codes end, those of the new ones begin."""
     if draft.new_code == draft.old_code:
@@ -203,10 +245,7 @@ def _move_members(draft: ChangeDraft) -> None:
     for found in WorkArea.objects.filter(street_code__gte=area.low, street_code__lt=area.high):
         found.street_code = draft.new_code + found.street_code[len(draft.old_code) :]
         found.save(update_fields=["street_code"])
-    open_members = WorkAreaMember.objects.filter(
-        Q(until_on=None), village_code__gte=area.low, village_code__lt=area.high
-    )
-    for member in list(open_members):
+    for member in list(_open_members(area)):
         village = draft.new_code + member.village_code[len(draft.old_code) :]
         if member.from_on < draft.on:
             member.until_on = draft.on - timedelta(days=1)

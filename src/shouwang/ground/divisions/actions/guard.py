@@ -8,11 +8,16 @@ from shouwang.ground.errors import NotAllowed, SignInNeeded, say
 EDIT = "divisions.edit"
 
 
+def may_edit(actor: Actor, code: str) -> bool:
+    """Tell whether the actor may change this division."""
+    return actor.may(EDIT, Target(area_code=code))
+
+
 def check_may_edit(actor: Actor, code: str) -> None:
     """Refuse whoever may not edit this division; divisions are public, so this is no 404."""
     if actor.is_anonymous:
         raise SignInNeeded
-    if not actor.may(EDIT, Target(area_code=code)):
+    if not may_edit(actor, code):
         raise NotAllowed(say("您的岗位不能修改区划 {code}。", code=code))
 
 

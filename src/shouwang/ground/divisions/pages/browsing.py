@@ -1,4 +1,4 @@
-"""Pages of the divisions: the tree to browse and search, one division with its outline."""
+"""The tree to browse and search, one division with its outline."""
 
 from __future__ import annotations
 
@@ -12,18 +12,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from shouwang.ground.divisions import actions, queries
 from shouwang.ground.errors import Invalid, NotFound
 from shouwang.look.links import Link
-
-from . import queries
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from shouwang.ground.access.requests import PageRequest
     from shouwang.ground.actor import Actor
-
-    from .models import Division
+    from shouwang.ground.divisions.models import Division
 
 SEARCH_SHOWN = 50
 STREET_DIGITS = 9
@@ -46,7 +44,8 @@ class WorkAreaRow:
     villages: tuple[Link, ...]
 
 
-def _url(code: str) -> str:
+def url_of(code: str) -> str:
+    """Return the address of a division's page."""
     return reverse("divisions:show", args=[code])
 
 
@@ -56,9 +55,10 @@ def _rows(actor: Actor, divisions: Iterable[Division]) -> list[Row]:
     return [Row(one, counts.get(one.code, 0)) for one in listed]
 
 
-def _crumbs(path: list[Division]) -> list[Link]:
+def crumbs(path: list[Division]) -> list[Link]:
+    """Return the way down to a division."""
     links = [Link(_("全国"), reverse("divisions:list"))]
-    return links + [Link(one.name, _url(one.code)) for one in path]
+    return links + [Link(one.name, url_of(one.code)) for one in path]
 
 
 @require_GET
@@ -75,7 +75,7 @@ def browse(request: PageRequest) -> HttpResponse:
         "text": text,
         "rows": rows,
         "is_cut": bool(text) and len(rows) == SEARCH_SHOWN,
-        "crumbs": _crumbs([]),
+        "crumbs": crumbs([]),
     }
     return render(request, "divisions/list.html", context)
 
@@ -93,13 +93,15 @@ def show(request: PageRequest, code: str) -> HttpResponse:
     work_area = queries.work_area_of(actor, division.code) if is_village else None
     context = {
         "division": division,
-        "crumbs": _crumbs(queries.path(actor, division.code)),
+        "crumbs": crumbs(queries.path(actor, division.code)),
         "rows": _rows(actor, queries.children(actor, division.code)),
         "changes": queries.changes_of(actor, division.code),
         "current_code": queries.current_code(actor, division.code),
+        "is_street": is_street,
         "work_areas": _work_areas(actor, division.code) if is_street else [],
         "work_area": work_area,
         "geojson": _outline(actor, division),
+        "may_edit": actions.may_edit(actor, division.code) and not division.is_ended,
     }
     return render(request, "divisions/show.html", context)
 
@@ -109,7 +111,8 @@ def _work_areas(actor: Actor, street_code: str) -> list[WorkAreaRow]:
     names = queries.names_of(actor, (code for area in areas for code in area.village_codes))
     return [
         WorkAreaRow(
-            area.name, tuple(Link(names.get(code, code), _url(code)) for code in area.village_codes)
+            area.name,
+            tuple(Link(names.get(code, code), url_of(code)) for code in area.village_codes),
         )
         for area in areas
     ]
