@@ -24,6 +24,8 @@ from shouwang.ground.errors import say
 from shouwang.ground.people.models import Account, Post
 from shouwang.ground.units.models import Unit
 from shouwang.ground.units.tests.factories import make_unit
+from shouwang.prepare.accidents.rules.drafts import Figures
+from shouwang.prepare.accidents.tests.factories import make_accident
 from shouwang.prepare.checklists.actions import load_checklists
 from shouwang.prepare.hazards import actions as hazards
 from shouwang.prepare.organisations.tests.factories import link_up, make_document
@@ -199,4 +201,10 @@ def _others(people: Mapping[str, Actor]) -> dict[str, str]:
     link_up(f"village:{HEPING}", post, make_document(), area_code=HEPING)
     told = NoticeDraft("test", say("有一条新任务"), say("请办理"))
     notify(SYSTEM, [station.account_id or 0], told, source_key="test:1")
-    return {"task": str(task.pk), "village": HEPING, "far": ZAOSHU_VILLAGE}
+    accident = make_accident(station, figures=Figures(dead=3)).number
+    return {
+        "task": str(task.pk),
+        "village": HEPING,
+        "far": ZAOSHU_VILLAGE,
+        "accident": accident,
+    }

@@ -15,6 +15,8 @@ from shouwang.ground.journal.actions import emit
 from shouwang.ground.people.models import Post
 from shouwang.ground.units.models import Unit
 from shouwang.ground.units.tests.factories import YUNSHAN
+from shouwang.prepare.accidents.queries import Accident
+from shouwang.prepare.accidents.tests.factories import make_accident
 from shouwang.prepare.hazards import actions as hazards
 from shouwang.prepare.hazards.queries import Hazard
 from shouwang.prepare.hazards.queries import hazards as ledger
@@ -47,6 +49,15 @@ def test_a_merged_village_takes_its_hazards_units_and_posts_along(director: Acto
     assert (found.street_code, found.village_code) == ("330781003", NEW)
     assert Unit.objects.get(pk=director.unit_id or 0).area_code == NEW
     assert Post.objects.get(pk=director.post_id or 0).area_code == NEW
+
+
+def test_a_merged_village_takes_its_accidents_along() -> None:
+    make_accident(area_code=HEPING)
+
+    change("merge")
+
+    found = Accident.objects.get()
+    assert (found.area_code_at_time, found.area_code_now) == (HEPING, NEW)
 
 
 def test_after_a_merge_the_director_still_finds_the_hazard_by_its_words(director: Actor) -> None:
