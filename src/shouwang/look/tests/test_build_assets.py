@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -65,3 +66,39 @@ def test_failed_build_shows_its_output(build_assets: ModuleType) -> None:
 
     with pytest.raises(build_assets.BuildError, match=r"(?s)line 7 is wrong.*看上面的错误"):
         build_assets.run(command, "看上面的错误")
+
+
+NOW_S = 1_800_000_000.0
+
+
+def write(folder: Path, **files: str) -> None:
+    folder.mkdir(exist_ok=True)
+    for name, text in files.items():
+        path = folder / f"{name}.js" if name != "manifest" else folder / "manifest.json"
+        path.write_text(text, encoding="utf-8")
+        os.utime(path, (NOW_S, NOW_S))
+
+
+def test_a_new_build_leaves_the_files_of_the_one_in_use(
+    build_assets: ModuleType, tmp_path: Path
+) -> None:
+    fresh, dist = tmp_path / "fresh", tmp_path / "dist"
+    write(dist, main_1="old", manifest="old")
+    write(fresh, main_2="new", manifest="new")
+
+    build_assets.publish(fresh, dist, NOW_S + build_assets.KEPT_S)
+
+    found = {path.name: path.read_text(encoding="utf-8") for path in dist.iterdir()}
+    assert found == {"main_1.js": "old", "main_2.js": "new", "manifest.json": "new"}
+
+
+def test_files_of_earlier_builds_go_when_they_are_old(
+    build_assets: ModuleType, tmp_path: Path
+) -> None:
+    fresh, dist = tmp_path / "fresh", tmp_path / "dist"
+    write(dist, main_1="old", manifest="old")
+    write(fresh, main_2="new", manifest="new")
+
+    build_assets.publish(fresh, dist, NOW_S + build_assets.KEPT_S + 1)
+
+    assert sorted(path.name for path in dist.iterdir()) == ["main_2.js", "manifest.json"]
