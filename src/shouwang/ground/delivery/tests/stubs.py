@@ -21,6 +21,8 @@ class HttpGateway:
     """An SMS gateway that honours the key: it answers a repetition, and accepts nothing twice.
 
     Every `fails_every`th request is answered 503 before it is accepted; `status` answers all.
+    From the `hold_from`th accepted message on it accepts, and then holds its answer back; `held` is
+    set when `hold_until` answers are held.
     """
 
     fails_every: int = 0
@@ -31,7 +33,26 @@ class HttpGateway:
     keys: set[str] = field(default_factory=set)
     texts: list[str] = field(default_factory=list)
     repeated: int = 0
+    hold_from: int = 0
+    hold_until: int = 0
+    held: threading.Event = field(default_factory=threading.Event)
+    released: threading.Event = field(default_factory=threading.Event)
     lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def answer(self, path: str, key: str, text: str) -> int:
+        """Take one request and answer it, or hold the answer back until it is released."""
+        status = self.take(path, key, text)
+        if status == 200 and self._holds():
+            self.released.wait(60)
+        return status
+
+    def _holds(self) -> bool:
+        count = len(self.keys)
+        if not self.hold_from or count < self.hold_from or self.released.is_set():
+            return False
+        if count + 1 >= self.hold_from + self.hold_until:
+            self.held.set()
+        return True
 
     def take(self, path: str, key: str, text: str) -> int:
         """Take one request; returns the status to answer."""
@@ -64,7 +85,7 @@ def http_gateway(fails_every: int = 0, status: int = 200) -> Iterator[HttpGatewa
         def do_POST(self) -> None:
             length = int(self.headers.get("Content-Length", "0"))
             told = json.loads(self.rfile.read(length))
-            answer = gateway.take(self.path, self.headers.get(KEY, ""), told["message"])
+            answer = gateway.answer(self.path, self.headers.get(KEY, ""), told["message"])
             self.send_response(answer)
             self.send_header("Content-Length", "0")
             self.end_headers()
