@@ -110,4 +110,5 @@ class Watcher:
             for test, numbers in sorted(self.passed.items())
             if test not in self.failed
         ]
+        self.target.parent.mkdir(parents=True, exist_ok=True)
         self.target.write_text(json.dumps(kept, ensure_ascii=False), encoding="utf-8")

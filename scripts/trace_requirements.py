@@ -14,6 +14,12 @@ from pathlib import Path
 from scripts.requirement_marks import LAST, ShownBy, numbers_in_order, read_shown
 
 QUIET_FAILURE = 2
+ROOT = Path(__file__).resolve().parents[1]
+BROWSER_RESULT = ROOT / "test-results/browser.json"
+"""What the last `make e2e` has shown."""
+
+SOURCES = ("src", "tests", "conftest.py")
+SOURCE_KINDS = frozenset({".py", ".html", ".ts", ".css", ".po"})
 
 
 def run_suite(result: Path, more: Sequence[str]) -> int:
@@ -57,8 +63,31 @@ def collect(found: Iterable[ShownBy]) -> dict[int, set[str]]:
     return shown
 
 
+def last_change_s(root: Path) -> float:
+    """Return when the newest source was written; what was built does not count."""
+    files = [
+        path
+        for name in SOURCES
+        for path in ([root / name] if (root / name).is_file() else (root / name).rglob("*"))
+        if path.suffix in SOURCE_KINDS and "dist" not in path.parts
+    ]
+    return max((path.stat().st_mtime for path in files), default=0.0)
+
+
+def browser_shown(result: Path, changed_s: float) -> tuple[list[ShownBy], str]:
+    """Return what a browser run has shown, and else a word why it does not count."""
+    if not result.exists():
+        return [], "the browser has not run (make e2e): its tests are not counted"
+    if result.stat().st_mtime < changed_s:
+        return [], "the browser ran before the last change (make e2e): not counted"
+    return list(read_shown(json.loads(result.read_text(encoding="utf-8")))), ""
+
+
 def main() -> int:
-    """Run the marked tests, or read `--result`; print each requirement; 1 when a test failed."""
+    """Run the marked tests, or read `--result`; print each requirement; 1 when a test failed.
+
+    Tests in the browser are counted when it has run since the last change.
+    """
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--result", type=Path, help="a result written by --requirements-to")
     arguments, more = parser.parse_known_args()
@@ -67,8 +96,11 @@ def main() -> int:
         failed = 0 if arguments.result else run_suite(result, more)
         if not result.exists():
             return QUIET_FAILURE
-        found = read_shown(json.loads(result.read_text(encoding="utf-8")))
-    print("\n".join(report(collect(found))))
+        found = list(read_shown(json.loads(result.read_text(encoding="utf-8"))))
+    in_browser, why_not = browser_shown(BROWSER_RESULT, last_change_s(ROOT))
+    if why_not:
+        print(why_not)
+    print("\n".join(report(collect([*found, *in_browser]))))
     return 1 if failed else 0
 
 
