@@ -51,6 +51,7 @@ DOORS = (
     Door("organisations:list", say("责任"), "users", "organisations.view"),
     Door("indicators:all", say("指标"), "chart-bar", "hazards.view"),
     ACCIDENTS,
+    Door("documents:list", say("公文"), "file-text", "documents.view"),
     Door("checklists:list", say("检查清单"), "clipboard-list", "hazards.register"),
     Door("divisions:list", say("区划"), "map", "divisions.view"),
     Door("workdays:list", say("工作日"), "calendar", "workdays.edit"),

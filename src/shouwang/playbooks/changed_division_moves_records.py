@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from shouwang.ground.documents.actions import remap_area as remap_documents
 from shouwang.ground.journal.events import Envelope
 from shouwang.ground.people.actions import remap_area as remap_posts
 from shouwang.ground.units.actions import remap_area as remap_units
@@ -19,6 +20,7 @@ REMAPPED_KINDS = frozenset({"rename", "merge"})
 REMAPS = (
     remap_units,
     remap_posts,
+    remap_documents,
     remap_tasks,
     remap_responsibility,
     remap_places,

@@ -165,7 +165,8 @@ class _Walk:
         name = node.iter.name
         self._name(node.iter, scope)
         list_field = self.kind.field(name)
-        if list_field is not None and not list_field.is_list:
+        is_text = list_field is not None and not list_field.is_list
+        if is_text or name in OWN_FIELDS:
             self.found.problems[name] = say("字段“{name}”不是列表，不能循环。", name=name)
         inside = {**scope, node.target.name: name, "loop": ""}
         for child in (*node.body, *node.else_):

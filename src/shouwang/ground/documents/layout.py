@@ -30,6 +30,7 @@ TOP_MM, BOTTOM_MM, LEFT_MM, RIGHT_MM = 37, 35, 28, 26
 PAGE_MM: Final = (210, 297)
 RED: Final = RGBColor(0xC8, 0x10, 0x10)
 QR_MM: Final = 24
+SEAL_WORDS: Final = "（盖章处）"
 
 
 def built_in_template(kind: DocumentKind) -> bytes:
@@ -157,7 +158,7 @@ def _foot(word: WordDocument) -> None:
     """Write who issues it and when, the place of the seal, and how to verify it."""
     right = WD_ALIGN_PARAGRAPH.RIGHT
     _paragraph(word, "")
-    for text in ("{{ office }}", "（盖章处）", "{{ issued_on }}"):
+    for text in ("{{ office }}", SEAL_WORDS, "{{ issued_on }}"):
         made = _paragraph(word, text, align=right)
         made.paragraph_format.right_indent = Pt(2 * BODY_PT)
     _paragraph(word, "")

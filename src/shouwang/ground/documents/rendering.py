@@ -113,6 +113,7 @@ def sample_content(kind: DocumentKind) -> Content:
     )
 
 
+VOIDED_WORDS = "【本文书已作废】"
 SAMPLE_MARKS = Marks("0000-0000-0000-00", "http://127.0.0.1/verify/", "预览，未签发")
 
 
@@ -139,9 +140,6 @@ def render_word(source: bytes, kind: DocumentKind, content: Content, marks: Mark
 def _write_voided(template: DocxTemplate) -> None:
     first = template.docx.paragraphs[0]
     first.insert_paragraph_before(VOIDED_WORDS)
-
-
-VOIDED_WORDS = "【本文书已作废】"
 
 
 def _own(content: Content, marks: Marks) -> dict[str, object]:
@@ -224,8 +222,10 @@ def _paper_rows(kind: DocumentKind, block: Rows, context: Mapping[str, object]) 
     return PaperBlock(table=PaperTable(head, rows))
 
 
-def signature_words(names_and_days: Sequence[tuple[str, str]]) -> str:
+def signature_words(names_and_days: Sequence[tuple[str, str]], *, is_voided: bool) -> str:
     """Return the line that says who signed, and when."""
+    if is_voided:
+        return "本文书已作废"
     if not names_and_days:
         return "未签发"
     return "；".join(f"签发：{name}（{day}）" for name, day in names_and_days)

@@ -21,6 +21,14 @@ DIGEST_SIGNS = 12
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
+CODE_FIELD, CONTENT_FIELD = "code", "content"
+
+
+def seal_place(uid: str, field: str) -> str:
+    """Return the place to which an encrypted field of a document is bound."""
+    return f"documents_document/{uid}/{field}"
+
+
 def document_number(sign: str, series: str, year: int, count: int) -> str:
     """Return a 文号 such as 云安责改〔2026〕12号 (GB/T 9704-2012, 7.2.5: no zeros before)."""
     return f"{sign}{series}〔{year}〕{count}号"

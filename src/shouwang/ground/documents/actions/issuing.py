@@ -7,26 +7,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
-from django.db.models import CharField, Value
-from django.db.models.functions import Concat, Substr
 
 from shouwang.ground import clock, data_keys
-from shouwang.ground.actor import Actor, AreaRange, Target
+from shouwang.ground.actor import Actor, Target
 from shouwang.ground.documents.codes import new_code
 from shouwang.ground.documents.events import DocumentIssued, DocumentSigned, DocumentVoided
 from shouwang.ground.documents.kinds import DocumentKind, kind_of
 from shouwang.ground.documents.kinds import Value as FieldValue
 from shouwang.ground.documents.models import Document, Letterhead, Signature
-from shouwang.ground.documents.queries.papers import (
-    CODE_FIELD,
-    CONTENT_FIELD,
-    document,
-    open_paper,
-    seal_place,
-)
+from shouwang.ground.documents.queries.papers import document, open_paper
 from shouwang.ground.documents.queries.templates import template_in_force
 from shouwang.ground.documents.queries.verifying import CODE_PURPOSE
 from shouwang.ground.documents.rules import (
+    CODE_FIELD,
+    CONTENT_FIELD,
     REASON_LIMIT,
     SIGN_LIMIT,
     Content,
@@ -34,11 +28,13 @@ from shouwang.ground.documents.rules import (
     day_words,
     document_number,
     heading_of,
+    seal_place,
 )
 from shouwang.ground.documents.states import ISSUE, TEMPLATES, Move
 from shouwang.ground.errors import Invalid, NotAllowed, NotFound, WrongState, say
 from shouwang.ground.journal.actions import emit, find_move, move, record
 from shouwang.ground.journal.transactions import write_transaction
+from shouwang.ground.remapping import remap
 from shouwang.ground.units import queries as units
 from shouwang.ground.units.actions import take_count
 
@@ -257,13 +253,6 @@ def set_letterhead(actor: Actor, unit_id: int, sign_text: str) -> Letterhead:
 
 def remap_area(actor: Actor, old_code: str, new_code: str) -> int:
     """Put every document of an area under another code; returns how many. For the system."""
-    if not actor.is_system:
-        raise NotAllowed
-    bounds = AreaRange.under(old_code)
-    rest = Substr("area_code_now", len(old_code) + 1, output_field=CharField())
-    with write_transaction():
-        rows = Document.objects.filter(area_code_now__gte=bounds.low, area_code_now__lt=bounds.high)
-        moved = rows.update(area_code_now=Concat(Value(new_code), rest))
-        details = {"from": old_code, "to": new_code, "count": moved}
-        record(actor, "official_document.remap_area", f"division:{old_code}", details)
-    return moved
+    codes = old_code, new_code
+    rows = Document.objects.all()
+    return remap(actor, rows, codes, field="area_code_now", verb="official_document.remap_area")

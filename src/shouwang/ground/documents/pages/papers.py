@@ -143,6 +143,7 @@ def _shown(request: PageRequest, found: queries.Paper) -> dict[str, object]:
         "paper": found,
         "document": found.document,
         "marks": marks,
+        "seal_words": queries.SEAL_WORDS,
         "blocks": queries.blocks_of(request.actor, found, marks),
         "is_template_lost": queries.is_template_lost(request.actor, found),
     }

@@ -1,6 +1,7 @@
 """Reading documents and templates: the front door."""
 
 from shouwang.ground.documents.kinds import OWN_FIELDS, DocumentKind, all_kinds
+from shouwang.ground.documents.layout import SEAL_WORDS
 from shouwang.ground.documents.rendering import WORD_TYPE
 from shouwang.ground.documents.rules import day_words
 from shouwang.ground.documents.states import ISSUE, SIGN, TEMPLATES, VIEW
@@ -20,7 +21,6 @@ from .papers import (
     next_moves,
     open_paper,
     paper,
-    seal_place,
     signatures_of,
     state_label,
     state_tone,
@@ -44,6 +44,7 @@ from .verifying import Verification, verify
 __all__ = [
     "ISSUE",
     "OWN_FIELDS",
+    "SEAL_WORDS",
     "SIGN",
     "TEMPLATES",
     "VIEW",
@@ -71,7 +72,6 @@ __all__ = [
     "next_moves",
     "open_paper",
     "paper",
-    "seal_place",
     "sign_of",
     "signatures_of",
     "state_label",

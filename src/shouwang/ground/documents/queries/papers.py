@@ -13,7 +13,14 @@ from shouwang.ground.documents.codes import shown_code
 from shouwang.ground.documents.kinds import DocumentKind, kind_of
 from shouwang.ground.documents.models import Document, Signature
 from shouwang.ground.documents.rendering import Marks, signature_words
-from shouwang.ground.documents.rules import Content, day_words, read_content
+from shouwang.ground.documents.rules import (
+    CODE_FIELD,
+    CONTENT_FIELD,
+    Content,
+    day_words,
+    read_content,
+    seal_place,
+)
 from shouwang.ground.documents.states import STATE_LABELS, STATE_TONES, State
 from shouwang.ground.errors import NotFound, Text, say
 from shouwang.ground.journal import queries as journal
@@ -21,7 +28,6 @@ from shouwang.ground.journal.actions import allowed_moves, find_move
 from shouwang.ground.people import queries as people
 from shouwang.ground.transitions import Transition
 
-CODE_FIELD, CONTENT_FIELD = "code", "content"
 WRITING_VERBS = frozenset({"official_document.issue", "official_document.revise"})
 
 
@@ -133,7 +139,7 @@ class Paper:
         standing = [one for one in self.signatures if one.counts]
         days = [(one.name, day_words(clock.local_day(one.signed_at))) for one in standing]
         is_voided = self.document.state == State.VOIDED
-        words = "本文书已作废" if is_voided else signature_words(days)
+        words = signature_words(days, is_voided=is_voided)
         return Marks(self.code, verify_url, words, is_voided)
 
 
@@ -149,11 +155,6 @@ def open_paper(actor: Actor, row: Document) -> Paper:
     is_intact = content is not None and _is_as_written(actor, row, content)
     shown = content or Content(row.kind, str(kind.title), row.number, row.unit.name, "", {})
     return Paper(row, kind, shown, code_of(actor, row), signatures_of(actor, row), is_intact)
-
-
-def seal_place(uid: str, field: str) -> str:
-    """Return the place to which an encrypted field of a document is bound."""
-    return f"documents_document/{uid}/{field}"
 
 
 def _content(row: Document) -> Content | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 
 import pytest
@@ -22,7 +23,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("june")]
 
 
 @pytest.fixture
-def june() -> object:
+def june() -> Iterator[None]:
     with time_machine.travel("2026-06-22T02:30:00+00:00", tick=False):
         yield
 
