@@ -34,6 +34,7 @@ def _measure(source: Path, hazards: int) -> list[dict[str, object]]:
 
     from .callers import make_callers
     from .copies import copy_database
+    from .delivering import measure_delivery
     from .importing import measure_import
     from .ledger import Span, fill
     from .reading import measure_costs, measure_views
@@ -52,6 +53,8 @@ def _measure(source: Path, hazards: int) -> list[dict[str, object]]:
     _say(f"{hazards:,} hazards are in")
     figures += measure_costs(callers, few)
     _say("costs measured")
+    figures += measure_delivery()
+    _say("delivery measured")
     with served() as server:
         figures += measure_views(callers, server)
         _say("reading measured")

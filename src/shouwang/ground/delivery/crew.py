@@ -19,6 +19,9 @@ log = logging.getLogger(__name__)
 SILENCE = frozenset({Reason.TIMED_OUT, Reason.UNREACHABLE})
 SILENCES_TO_REST = 3
 """So many unanswered messages of one batch, and the channel has fallen silent."""
+GATHER_S = 0.02
+GATHER_MOST = 32
+"""Outcomes are handed on in groups: each group costs a durable commit."""
 
 
 class NotBegun:
@@ -63,44 +66,54 @@ class _Work:
             self.waiting.clear()
         return left
 
+    def give_up(self, known: set[int]) -> list[Outcome]:
+        """Return what is still under way as timed out."""
+        with self.lock:
+            late = [pk for pk in self.begun if pk not in known]
+        return [Outcome(pk, TransportError(Reason.TIMED_OUT)) for pk in late]
+
 
 def send_all(
     way: Channel, messages: Sequence[Message], threads: int, limit_s: float
 ) -> Iterator[list[Outcome]]:
     """Send the messages; yields outcomes in groups as they come, each message exactly once.
 
-    When the channel falls silent, messages not begun come back as such. What has not come back by
-    the limit is timed out: its thread is left behind, and whatever it still says is not heard.
+    When the channel falls silent, or half of the limit is over, messages not begun come back as
+    such. What has not come back by the limit is timed out: its thread is left behind, and whatever
+    it still says is not heard.
     """
     work = _Work(deque(messages))
     for _ in range(min(threads, len(messages))):
         threading.Thread(target=_send_some, args=(way, work), daemon=True).start()
-    until, missing, silences = time.monotonic() + limit_s, len(messages), 0
+    began = time.monotonic()
+    last_start, end = began + limit_s / 2, began + limit_s
+    missing, silences = len(messages), 0
     while missing:
-        outcomes = _heard(work, until - time.monotonic())
+        is_open = bool(work.waiting)
+        outcomes = _heard(work, (last_start if is_open else end) - time.monotonic())
         silences += sum(outcome.is_silence for outcome in outcomes)
-        if silences >= SILENCES_TO_REST:
+        if silences >= SILENCES_TO_REST or time.monotonic() >= last_start:
             outcomes += work.stop()
-        if time.monotonic() >= until:
-            outcomes += work.stop()
-            known = {outcome.dispatch_id for outcome in outcomes}
-            with work.lock:
-                late = [pk for pk in work.begun if pk not in known]
-            outcomes += [Outcome(pk, TransportError(Reason.TIMED_OUT)) for pk in late]
+        if time.monotonic() >= end:
+            outcomes += work.give_up({outcome.dispatch_id for outcome in outcomes})
         for outcome in outcomes:
             work.begun.pop(outcome.dispatch_id, None)
         missing -= len(outcomes)
-        yield outcomes
+        if outcomes:
+            yield outcomes
 
 
 def _heard(work: _Work, wait_s: float) -> list[Outcome]:
+    """Return the next outcome and those that come within a blink after it."""
     found: list[Outcome] = []
     try:
         found.append(work.outcomes.get(timeout=max(wait_s, 0)))
-        while True:
-            found.append(work.outcomes.get_nowait())
+        until = time.monotonic() + GATHER_S
+        while len(found) < GATHER_MOST:
+            found.append(work.outcomes.get(timeout=max(until - time.monotonic(), 0)))
     except queue.Empty:
-        return found
+        pass
+    return found
 
 
 def _send_some(way: Channel, work: _Work) -> None:

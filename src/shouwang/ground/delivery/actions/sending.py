@@ -33,7 +33,7 @@ from shouwang.ground.people.queries import contacts
 
 log = logging.getLogger(__name__)
 
-BATCH = 64
+BATCH = 256
 THREADS = 8
 BATCH_LIMIT_S = 60.0
 LEASE = timedelta(seconds=300)

@@ -70,6 +70,12 @@ class HttpGateway:
             self.texts.append(text)
         return 200
 
+    def told(self) -> dict[str, int]:
+        """Return what came in: requests, people told, people told more than once."""
+        with self.lock:
+            twice = sum(count > 1 for count in self.accepted.values())
+            return {"requests": self.requests, "accepted": len(self.accepted), "twice": twice}
+
     @property
     def channel(self) -> str:
         """Return the Apprise address of this gateway."""
@@ -89,6 +95,13 @@ def http_gateway(fails_every: int = 0, status: int = 200) -> Iterator[HttpGatewa
             self.send_response(answer)
             self.send_header("Content-Length", "0")
             self.end_headers()
+
+        def do_GET(self) -> None:
+            body = json.dumps(gateway.told()).encode()
+            self.send_response(200)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
 
         def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
             del code, size
