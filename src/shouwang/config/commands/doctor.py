@@ -16,6 +16,7 @@ from django.db import DatabaseError, connection
 
 from shouwang.ground import clock, data_keys
 from shouwang.ground.actor import Actor
+from shouwang.ground.documents import queries as documents
 from shouwang.ground.journal import queries as journal
 from shouwang.ground.workdays import queries as workdays
 
@@ -111,6 +112,13 @@ def look_at_outbox() -> Finding:
     return _found("后续事项", words, is_good=not health.failed, otherwise=Verdict.WARNING)
 
 
+def look_at_templates() -> Finding:
+    """Look at the files of document templates that are in force."""
+    lost = documents.lost_templates(Actor.system("doctor"))
+    words = f"{lost} 个文件丢失或被改动，请重新上传" if lost else "文件齐全"
+    return _found("公文模板", words, is_good=not lost, otherwise=Verdict.WARNING)
+
+
 def look_at_calendar() -> Finding:
     """Look whether the holiday calendar of this year is published or set by an officer."""
     today = clock.today()
@@ -146,6 +154,7 @@ LOOKS: tuple[Callable[[], Finding], ...] = (
     look_at_disk,
     look_at_journal,
     look_at_outbox,
+    look_at_templates,
     look_at_calendar,
     look_at_clock,
     look_at_safety,

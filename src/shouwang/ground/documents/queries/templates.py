@@ -71,6 +71,12 @@ def is_file_lost(actor: Actor, row: Template) -> bool:
     return files.read(row.sha256) is None
 
 
+def lost_templates(actor: Actor) -> int:
+    """Return how many templates in force have no file any more, or another one."""
+    rows = templates(actor).filter(state=TemplateState.ACCEPTED)
+    return sum(is_file_lost(actor, row) for row in rows)
+
+
 def is_template_lost(actor: Actor, found: Paper) -> bool:
     """Tell whether a document would be filled into the built-in template instead of its own."""
     row = found.document.template

@@ -399,3 +399,14 @@ def test_a_preview_shows_samples_and_leaves_nothing(station: Actor) -> None:
 
     assert "关于开展夏季消防安全检查的通知" in words_of(taken.content)
     assert not Document.objects.exists()
+
+
+def test_templates_in_force_without_their_file_are_counted_for_the_doctor(station: Actor) -> None:
+    row = keep_template(station)
+    actions.accept_template(station, row.pk)
+    keep_template(station, own_template("另一版"))
+    before = queries.lost_templates(Actor.system("doctor"))
+
+    shutil.rmtree(files.path_of(row.sha256).parent)
+
+    assert (before, queries.lost_templates(Actor.system("doctor"))) == (0, 1)
