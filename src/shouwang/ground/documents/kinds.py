@@ -132,6 +132,8 @@ def _check(kind: DocumentKind) -> None:
     taken = set(names) & set(OWN_FIELDS)
     if taken or len(set(names)) != len(names) or not all(name.isidentifier() for name in names):
         raise ValueError(f"kind {kind.code} names a field twice, wrongly, or like one of ours")
+    if kind.is_by_hand and any(found.columns for found in kind.fields):
+        raise ValueError(f"kind {kind.code} has a table, which nobody writes by hand")
     if len(kind.series) > SERIES_LIMIT:
         raise ValueError(f"the series of kind {kind.code} is too long")
     if kind.heading and kind.heading not in names:

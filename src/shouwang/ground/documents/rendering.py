@@ -21,6 +21,8 @@ from .language import Found, broken_fields, environment, examine, missing_fields
 from .layout import QR_MM
 from .rules import Content, heading_of, sample_values
 
+SOURCE_LIMIT = 1_000_000
+"""Signs of XML in one part: what stands inside a loop is written once for every row."""
 WORD_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 NEW_PARAGRAPH = "\a"
 """How docxtpl is told to begin a paragraph of the same form."""
@@ -58,6 +60,8 @@ def check_template(kind: DocumentKind, content: bytes) -> None:
         sources = list(_sources(content))
     except (PackageNotFoundError, KeyError, ValueError, AttributeError, OSError) as error:
         raise Invalid({"file": say("Word 文件的结构不完整，请另存一次再上传。")}) from error
+    if max(map(len, sources)) > SOURCE_LIMIT:
+        raise Invalid({"file": say("模板正文太长，请精简后再上传。")})
     for source in sources:
         broken = broken_fields(_paragraphs(source))
         found.problems |= broken

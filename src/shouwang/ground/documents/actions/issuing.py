@@ -93,8 +93,11 @@ def issue(actor: Actor, draft: DocumentDraft) -> Document:
         issued_at=clock.now(),
         issued_by_key=actor.key,
     )
-    with write_transaction():
-        _write(actor, row, kind, office, values)
+    try:
+        with write_transaction():
+            _write(actor, row, kind, office, values)
+    except IntegrityError as error:
+        raise WrongState(say("这个文号与别的单位重复，请先修改机关代字。")) from error
     return row
 
 

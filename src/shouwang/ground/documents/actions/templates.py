@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import PurePosixPath
 
+from django.db import IntegrityError
 from django.db.models import Max
 
 from shouwang.ground import clock
@@ -40,12 +41,19 @@ def upload_template(
     if not name.lower().endswith(".docx"):
         raise Invalid({"file": say("请上传 .docx 文件；旧的 .doc 请另存为 .docx。")})
     check_template(kind, content)
+    try:
+        return _keep(actor, kind.code, area, name, content)
+    except IntegrityError as error:
+        raise WrongState(say("别人刚上传了一版，请刷新后再传。")) from error
+
+
+def _keep(actor: Actor, kind: str, area: str, name: str, content: bytes) -> Template:
     sha256 = files.keep(content)
     with write_transaction():
-        rows = Template.objects.filter(kind=kind.code, area_code=area)
+        rows = Template.objects.filter(kind=kind, area_code=area)
         last = rows.aggregate(last=Max("edition"))["last"] or 0
         made = Template.objects.create(
-            kind=kind.code,
+            kind=kind,
             area_code=area,
             edition=last + 1,
             file_name=name,
@@ -54,7 +62,7 @@ def upload_template(
             uploaded_by_key=actor.key,
             uploaded_at=clock.now(),
         )
-        details = {"kind": kind.code, "area": area, "edition": made.edition, "sha256": sha256}
+        details = {"kind": kind, "area": area, "edition": made.edition, "sha256": sha256}
         record(actor, "document_template.upload", made.journal_key, details)
     return made
 

@@ -63,6 +63,15 @@ def test_one_sign_belongs_to_one_office(station: Actor) -> None:
         actions.set_letterhead(station, other.pk, "云")
 
 
+def test_a_number_that_reads_like_another_offices_is_refused(station: Actor) -> None:
+    Document.objects.filter(pk=make_notice(station).pk).update(number="云山发〔2026〕2号")
+
+    with pytest.raises(WrongState, match="机关代字"):
+        make_notice(station)
+
+    assert Document.objects.count() == 1
+
+
 def test_a_document_says_exactly_what_was_given(station: Actor) -> None:
     found = queries.paper(station, make_order(station).pk)
 

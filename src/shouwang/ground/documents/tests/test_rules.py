@@ -101,3 +101,8 @@ def test_values_that_no_document_can_hold_are_refused(wrong: dict[str, object]) 
 def test_a_kind_with_impossible_fields_is_refused(fields: tuple[Field, ...]) -> None:
     with pytest.raises(ValueError, match="test_order"):
         use_kinds(replace(TEST_KIND, fields=fields, blocks=()))
+
+
+def test_a_table_is_nothing_to_write_by_hand() -> None:
+    with pytest.raises(ValueError, match="by hand"):
+        use_kinds(replace(TEST_KIND, is_by_hand=True))

@@ -275,6 +275,12 @@ def test_another_file_that_was_renamed_is_refused(station: Actor, content: bytes
     assert "不是 .docx 文件" in refused(station, content)["file"]
 
 
+def test_a_text_that_would_grow_beyond_measure_is_refused(station: Actor) -> None:
+    long = own_template("".join(chr(0x4E00 + number % 20_000) for number in range(1_000_001)))
+
+    assert refused(station, long) == {"file": "模板正文太长，请精简后再上传。"}
+
+
 def test_another_zip_that_was_renamed_is_refused(station: Actor) -> None:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
