@@ -94,6 +94,10 @@ def _smtp(url: str, sender: str) -> str:
     parts = urlsplit(url)
     if parts.scheme not in SMTP_SCHEMES or not parts.hostname:
         raise SettingError(f"SHOUWANG_SMTP_URL must begin with one of {', '.join(SMTP_SCHEMES)}://")
+    try:
+        _ = parts.port
+    except ValueError:
+        raise SettingError("SHOUWANG_SMTP_URL must end with a port number") from None
     if "@" not in sender:
         raise SettingError("SHOUWANG_MAIL_FROM must be an address when SHOUWANG_SMTP_URL is set")
     return url

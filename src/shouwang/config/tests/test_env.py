@@ -54,11 +54,48 @@ def test_another_kind_of_database_is_refused(tmp_path: Path) -> None:
         ("SHOUWANG_HOME_AREA", "33078"),
         ("SHOUWANG_HOME_AREA", "Yunshan"),
         ("SHOUWANG_SECRETKEY", "typo"),
+        ("SHOUWANG_SMTP_URL", "http://mail.example.org"),
+        ("SHOUWANG_CHANNELS", "sms"),
+        ("SHOUWANG_CHANNELS", "inbox=json://gateway"),
+        ("SHOUWANG_CHANNELS", "sms=json://one sms=json://two"),
     ],
 )
 def test_a_wrong_or_unknown_setting_is_named(tmp_path: Path, name: str, value: str) -> None:
     with pytest.raises(SettingError, match=name):
         read(tmp_path, **{name: value})
+
+
+def test_a_mail_server_needs_a_sender(tmp_path: Path) -> None:
+    with pytest.raises(SettingError, match="SHOUWANG_MAIL_FROM"):
+        read(tmp_path, SHOUWANG_SMTP_URL="smtp://mail.example.org")
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"SHOUWANG_SMTP_URL": "smtp://user:hidden@mail:many", "SHOUWANG_MAIL_FROM": "a@b"},
+        {"SHOUWANG_CHANNELS": "sms:json://user:hidden@gateway"},
+    ],
+)
+def test_a_wrong_address_is_refused_without_its_secret(
+    tmp_path: Path, told: dict[str, str]
+) -> None:
+    with pytest.raises(SettingError) as refused:
+        read_environment({"SHOUWANG_HOME": str(tmp_path), **told})
+
+    assert "hidden" not in str(refused.value)
+
+
+def test_channels_are_read_with_spaces_between(tmp_path: Path) -> None:
+    value = "sms=json://gateway/{phone}?+Key={key} wecom=wecombot://robot/"
+
+    found = read_environment({"SHOUWANG_HOME": str(tmp_path), "SHOUWANG_CHANNELS": value})
+
+    assert found.channels == (
+        ("sms", "json://gateway/{phone}?+Key={key}"),
+        ("wecom", "wecombot://robot/"),
+    )
+    assert "gateway" not in repr(found)
 
 
 def test_a_secret_key_is_made_once_and_is_for_its_owner_only(tmp_path: Path) -> None:

@@ -1,1 +1,1 @@
-"""Delivery: what people are told, in their inbox first; other channels stand beside it (R284)."""
+"""Delivery: what people are told, by inbox, e-mail, gateways, call list, and what became of it."""

@@ -154,6 +154,7 @@ class Reason(StrEnum):
     """Why a dispatch failed; a code only, never what the other side wrote."""
 
     NO_ADDRESS = "no_address"
+    BAD_ADDRESS = "bad_address"
     REFUSED = "refused"
     BUSY = "busy"
     FAULT = "fault"
@@ -164,6 +165,7 @@ class Reason(StrEnum):
 
 REASON_LABELS: Final[dict[Reason, Text]] = {
     Reason.NO_ADDRESS: say("没有登记这个渠道的地址"),
+    Reason.BAD_ADDRESS: say("渠道或收件人的地址不能用"),
     Reason.REFUSED: say("对方拒收"),
     Reason.BUSY: say("对方忙，要求稍后再发"),
     Reason.FAULT: say("对方系统出错"),

@@ -111,7 +111,7 @@ class Gateway:
             url = url.replace(name, quote(value, safe=""))
         plugin = apprise.Apprise.instantiate(url, asset=ASSET)
         if plugin is None:
-            raise TransportError(Reason.NO_ADDRESS, is_permanent=True)
+            raise TransportError(Reason.BAD_ADDRESS, is_permanent=True)
         plugin.socket_connect_timeout = self.connect_s
         plugin.socket_read_timeout = self.read_s
         return plugin

@@ -81,6 +81,13 @@ def test_without_a_phone_nothing_is_sent() -> None:
     assert (error.reason, error.is_permanent, stub.requests) == (Reason.NO_ADDRESS, True, 0)
 
 
+@pytest.mark.parametrize("url", ["jsn://{phone}", "dingtalk://!/{phone}"])
+def test_an_address_that_apprise_does_not_know_ends_at_once(url: str) -> None:
+    error = refused(Gateway("sms", url))
+
+    assert (error.reason, error.is_permanent) == (Reason.BAD_ADDRESS, True)
+
+
 def test_nothing_of_apprise_reaches_the_log(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
 
