@@ -120,6 +120,51 @@ def test_the_keyboard_reaches_the_main_action_in_a_few_steps(
     assert goal in reached
 
 
+NEXT_PICTURE = """() => new Promise(
+  (done) => requestAnimationFrame(() => requestAnimationFrame(done)))"""
+NAMES_OVER_ONE_ANOTHER = """() => {
+  const boxes = [...document.querySelectorAll(".map-label, .map-point-label")]
+    .filter((one) => getComputedStyle(one).visibility === "visible")
+    .map((one) => one.getBoundingClientRect());
+  const meets = (a, b) => a.right > b.left && b.right > a.left;
+  const over = (a, b) => meets(a, b) && a.bottom > b.top && b.bottom > a.top;
+  const hits = boxes.filter((a, i) => boxes.some((b, j) => j > i && over(a, b)));
+  return [boxes.length > 0, hits.length];
+}"""
+
+
+@pytest.mark.parametrize("has_scripts", [True, False])
+@pytest.mark.parametrize(
+    ("path", "field"),
+    [("/hazards/?state=closed", "select[name=state]"), ("/places/", "select[name=area]")],
+)
+def test_filters_are_folded_on_a_phone_and_open_with_a_tap(
+    visitor: Visitor, path: str, field: str, has_scripts: bool
+) -> None:
+    page = visitor(PHONE, OFFICER, java_script_enabled=has_scripts).go(path)
+    before = page.locator(field).is_visible()
+    page.locator(".phone-fold:has-text('筛选') summary").click()
+
+    assert (before, page.locator(field).is_visible()) == (False, True)
+
+
+def test_the_fold_says_what_is_filtered_and_is_not_there_on_a_desktop(visitor: Visitor) -> None:
+    phone = visitor(PHONE, OFFICER).go("/hazards/?state=closed")
+    desktop = visitor(DESKTOP, OFFICER).go("/hazards/?state=closed")
+
+    assert phone.locator(".phone-fold-now").first.inner_text() == "已销号"
+    assert desktop.locator("select[name=state]").is_visible()
+    assert not desktop.locator(".phone-fold summary").first.is_visible()
+
+
+def test_names_on_the_small_map_do_not_lie_over_one_another(visitor: Visitor) -> None:
+    page = visitor(PHONE).go("/report/new")
+    page.locator(".map-label").first.wait_for(state="attached")
+    page.evaluate(NEXT_PICTURE)
+
+    assert page.evaluate(NAMES_OVER_ONE_ANOTHER) == [True, 0]
+
+
 def test_signing_in_begins_at_the_name(visitor: Visitor) -> None:
     page = visitor(DESKTOP).go("/sign-in")
 

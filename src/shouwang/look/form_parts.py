@@ -17,6 +17,10 @@ KIND_CLASSES = {
 }
 
 
+CHOSEN_LIMIT = 20
+"""Signs that are shown of a text that somebody looks for."""
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """One field as the template needs it."""
@@ -96,6 +100,20 @@ def errors_of(form: BaseForm) -> list[FormError]:
         for error in bound.errors
     ]
     return whole + single
+
+
+def chosen_of(form: BaseForm) -> list[str]:
+    """Return in words what a form of filters is set to, field by field."""
+    found = (_chosen(bound) for bound in form if not bound.is_hidden)
+    return [words for words in found if words]
+
+
+def _chosen(bound: BoundField) -> str:
+    values = {str(value) for value in _as_values(bound.value()) if str(value)}
+    choices = getattr(bound.field, "choices", None)
+    if choices is None:
+        return "".join(values)[:CHOSEN_LIMIT]
+    return " · ".join(str(label) for value, label in choices if str(value) in values)
 
 
 def cards_of(bound: BoundField, icons: Mapping[str, str]) -> list[Card]:

@@ -12,6 +12,8 @@ const HOME_ZOOM = 11;
 const CLOSEST_ZOOM = 17;
 // Names of areas lie under the points.
 const NAMES = "area-names";
+// Those of points stand first in the document, so they win.
+const LABELS = ".map-point-label, .map-label";
 
 /** Open a map in a box. */
 export function openMap(box: HTMLElement, tileUrl: string | undefined): L.Map {
@@ -21,7 +23,37 @@ export function openMap(box: HTMLElement, tileUrl: string | undefined): L.Map {
   if (tileUrl) L.tileLayer(tileUrl, { attribution: box.dataset["attribution"] ?? "" }).addTo(map);
   map.createPane(NAMES).style.zIndex = "450";
   map.setView(HOME, HOME_ZOOM);
+  thinSteadily(map);
   return map;
+}
+
+/** Look again at the names whenever the map has changed, at most once per picture. */
+function thinSteadily(map: L.Map): void {
+  let isWaiting = false;
+  map.on("zoomend moveend resize layeradd", () => {
+    if (isWaiting) return;
+    isWaiting = true;
+    requestAnimationFrame(() => {
+      isWaiting = false;
+      thinNames(map);
+    });
+  });
+}
+
+/** Hide the names that would lie over another one; closer in there is room for more. */
+function thinNames(map: L.Map): void {
+  const shown: DOMRect[] = [];
+  for (const label of map.getContainer().querySelectorAll(LABELS)) {
+    const box = label.getBoundingClientRect();
+    const isCrowded = shown.some((other) => overlaps(box, other));
+    label.classList.toggle("is-crowded", isCrowded);
+    if (!isCrowded) shown.push(box);
+  }
+}
+
+function overlaps(one: DOMRect, other: DOMRect): boolean {
+  const besides = one.right <= other.left || other.right <= one.left;
+  return !besides && one.bottom > other.top && other.bottom > one.top;
 }
 
 /** Accept only what is a GeoJSON object. */

@@ -363,6 +363,18 @@ def form_errors(form: BaseForm) -> dict[str, object]:
     return {"errors": form_parts.errors_of(form) if form.is_bound else []}
 
 
+@register.simple_tag
+def chosen(form: BaseForm) -> str:
+    """Say in words what a form of filters is set to."""
+    return " · ".join(form_parts.chosen_of(form)) or _("全部")
+
+
+@register.inclusion_tag("look/parts/phone_fold.html")
+def phone_fold(label: str, now: str = "", symbol: str = "filter") -> dict[str, object]:
+    """On phones, fold the next element behind one line that says what is chosen; else nothing."""
+    return {"label": label, "now": now, "symbol": symbol}
+
+
 @register.inclusion_tag("look/parts/choice_cards.html")
 def choice_cards(bound: BoundField, icons: Mapping[str, str] | None = None) -> dict[str, object]:
     """Show the choices of a field as large cards with icons, without any script."""

@@ -10,6 +10,7 @@ import pytest
 from django import forms
 from django.template import Context, Template
 from django.utils import translation
+from django.utils.datastructures import MultiValueDict
 
 from shouwang.look.links import Link
 from shouwang.look.templatetags import look
@@ -404,3 +405,38 @@ def test_voice_input_is_a_plain_file_field_without_scripts() -> None:
 
     assert 'data-voice="60"' in html
     assert 'type="button" hidden data-voice-record' in html
+
+
+class Filters(forms.Form):
+    """Filters of a list."""
+
+    area = forms.ChoiceField(label="村", choices=[("", "全部"), ("1", "和平社区"), ("2", "黄湓村")])
+    state = forms.MultipleChoiceField(label="状态", choices=[("a", "待受理"), ("b", "已认定")])
+    q = forms.CharField(label="查找")
+    page = forms.CharField(widget=forms.HiddenInput)
+
+
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        ({}, "全部"),
+        ({"area": "", "page": "3"}, "全部"),
+        ({"area": "1", "state": ["a", "b"]}, "和平社区 · 待受理 · 已认定"),
+        ({"area": "9", "q": "电" * 30}, "电" * 20),
+    ],
+)
+def test_what_filters_are_set_to_is_said_in_words(asked: dict[str, object], words: str) -> None:
+    query = MultiValueDict(
+        {name: value if isinstance(value, list) else [value] for name, value in asked.items()}
+    )
+
+    assert look.chosen(Filters(query)) == words
+
+
+def test_a_fold_says_what_is_behind_it() -> None:
+    html = render('{% phone_fold "筛选" now %}', now="和平<社区>")
+
+    assert html.startswith('<details class="phone-fold">')
+    assert "open" not in html.partition("<summary>")[0]
+    assert "筛选" in html
+    assert "和平&lt;社区&gt;" in html

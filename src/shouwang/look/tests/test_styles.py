@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import json
 import re
 from pathlib import Path
 
@@ -32,7 +33,10 @@ PALE = ("primary", "success", "warning", "danger", "info", "neutral")
 
 
 def built(ending: str) -> list[Path]:
-    found = sorted(DIST.glob(f"*.{ending}"))
+    """Return the files of the present build; those of earlier ones lie beside them."""
+    chunks = json.loads((DIST / "manifest.json").read_text(encoding="utf-8")).values()
+    names = {name for chunk in chunks for name in (chunk["file"], *chunk.get("css", ()))}
+    found = sorted(DIST / name for name in names if name.endswith(f".{ending}"))
     assert found, "the assets are not built: make assets"
     return found
 
