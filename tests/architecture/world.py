@@ -149,6 +149,8 @@ def _other_parameters(yunshan: Yunshan) -> dict[str, dict[str, str]]:
         "api/v1/checklists": item,
         "divisions/": {"code": HEPING},
         "api/v1/divisions": {"code": HEPING},
+        "indicators/": {"name": "measure_rate"},
+        "api/v1/indicators": {"name": "measure_rate"},
         "workdays/": {"day": "2026-06-22"},
         "look/": {"layout": "public"},
     }

@@ -40,6 +40,7 @@ def _measure(source: Path, hazards: int) -> list[dict[str, object]]:
     from .reading import measure_costs, measure_views
     from .registering import measure_register
     from .serving import served
+    from .tallying import measure_tallies
 
     call_command("migrate", verbosity=0, skip_checks=True)
     figures = measure_import(source)
@@ -59,6 +60,7 @@ def _measure(source: Path, hazards: int) -> list[dict[str, object]]:
         figures += measure_views(callers, server)
         _say("reading measured")
         figures += measure_register(callers, server, settings.HOME)
+    figures += measure_tallies(callers)
     return [figure.as_dict() for figure in figures]
 
 

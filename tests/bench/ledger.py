@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from itertools import islice
 from typing import Any
 
@@ -13,7 +15,9 @@ from django.db import connection, models
 
 from shouwang.ground import clock
 from shouwang.ground.journal.models import Entry
+from shouwang.ground.journal.rules import canonical, plain
 from shouwang.prepare.hazards.models import Hazard, HazardWord, area_columns
+from shouwang.prepare.hazards.rules.replay import UNWRITTEN
 from shouwang.prepare.hazards.rules.search import stored_pairs
 from shouwang.prepare.hazards.rules.wording import Category, Source
 from shouwang.prepare.hazards.states import FINISHED, State
@@ -23,6 +27,7 @@ from .callers import STREET, Callers
 BATCH = 20_000
 HOME_SHARE = 0.1
 """One street holds a tenth of everything: more than any will ever have."""
+MOMENT = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d")
 FIRST_ENTRY = 1_000
 """Entries before this one are those of the import."""
 STATES = (
@@ -85,7 +90,7 @@ def fill(callers: Callers, span: Span) -> None:
     if connection.vendor == "sqlite":
         _run("PRAGMA synchronous=OFF")
     _write(Hazard, _hazards(callers, span))
-    _write(Entry, _entries(span, callers.director.actor.key))
+    _write(Entry, _entries(callers, span))
     _write_words(span)
     for statement in indexes:
         _run(statement)
@@ -160,6 +165,7 @@ class _Days:
     ago: tuple[object, ...]
 
     @classmethod
+    @cache
     def make(cls, hours_back: int, hours_ahead: int) -> _Days:
         now = clock.now().replace(microsecond=0)
         span = range(-hours_ahead, hours_back)
@@ -227,7 +233,7 @@ def _rest(
         return confirmed
     if state == State.CLOSED:
         verified = {"verified_by_id": accounts[1], "verified_at": reported, "closed_at": reported}
-        return {**confirmed, **graded, **fixed, **verified}
+        return {**confirmed, **graded, **fixed, **verified, "due_at": reported}
     if state == State.RECTIFIED:
         return {**confirmed, **graded, **fixed, "due_at": due, "queue_at": due}
     return {**confirmed, **graded, "due_at": due, "queue_at": due}
@@ -238,16 +244,36 @@ def describe(number: int) -> str:
     return f"{WHERE[number % len(WHERE)]}{WHAT[number // len(WHERE) % len(WHAT)]}"
 
 
-def _entries(span: Span, key: str) -> Iterator[tuple[object, ...]]:
-    at = _moment(clock.now() - timedelta(days=30))
-    for number in range(span.first, span.last + 1):
-        text = (
-            f'{{"actor":"{key}","at":"2026-06-22T02:00:00.000000Z","details":{{"to":"reported"}},'
-            f'"object":"hazard:{number}","post":1,"verb":"hazard.register"}}'
+def _entries(callers: Callers, span: Span) -> Iterator[tuple[object, ...]]:
+    """Yield one entry for each hazard, which sets the columns that it has."""
+    key = callers.director.actor.key
+    names = [str(field.column) for field in Hazard._meta.concrete_fields]
+    told = [(index, name) for index, name in enumerate(names) if name in UNWRITTEN]
+    for row in _hazards(callers, span):
+        found = dict(zip(names, row, strict=True))
+        number, at = int(str(found["id"])), found["reported_at"]
+        columns = {name: _told(row[index]) for index, name in told}
+        written = {name: value for name, value in columns.items() if value != UNWRITTEN[name]}
+        thing = f"hazard:{number}"
+        text = canonical(
+            {
+                "actor": key,
+                "at": _told(at),
+                "details": {"set": written, "to": found["state"]},
+                "object": thing,
+                "post": 1,
+                "verb": "hazard.register",
+            }
         )
         mark = f"{number:064x}"
-        pk, thing = number + FIRST_ENTRY, f"hazard:{number}"
-        yield pk, at, key, "hazard.register", thing, text, mark, number, mark
+        yield number + FIRST_ENTRY, at, key, "hazard.register", thing, text, mark, number, mark
+
+
+def _told(value: object) -> object:
+    """Return a column of a row as the journal writes it; SQLite's rows hold moments as text."""
+    if isinstance(value, str) and MOMENT.fullmatch(value):
+        return f"{value.replace(' ', 'T')}.000000+00:00"
+    return plain(value)
 
 
 def _write_words(span: Span) -> None:

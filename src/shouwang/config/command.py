@@ -14,6 +14,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "backup": ("shouwang.config.commands.backup:run", "备份"),
     "restore": ("shouwang.config.commands.restore:run", "恢复备份"),
     "verify-journal": ("shouwang.config.commands.verify_journal:run", "核验日志链"),
+    "rebuild-tallies": ("shouwang.config.commands.rebuild_tallies:run", "重新统计指标"),
     "doctor": ("shouwang.config.commands.doctor:run", "检查安装"),
     "import-divisions": ("shouwang.config.commands.import_divisions:run", "导入区划代码"),
 }

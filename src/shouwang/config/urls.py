@@ -23,6 +23,7 @@ ROOMS: tuple[tuple[str, str], ...] = (
     ("accidents/", "shouwang.prepare.accidents.urls"),
     ("checklists/", "shouwang.prepare.checklists.urls"),
     ("hazards/", "shouwang.prepare.hazards.urls"),
+    ("indicators/", "shouwang.prepare.hazards.indicators_urls"),
     ("desk/", "shouwang.desks.officer.urls"),
     ("field/", "shouwang.desks.inspector.urls"),
     ("enterprise/", "shouwang.desks.enterprise.urls"),

@@ -12,10 +12,13 @@ class PlaybooksConfig(AppConfig):
     def ready(self) -> None:
         """Hand the table over."""
         from shouwang.ground.journal.outbox import use_playbooks
+        from shouwang.ground.tallies.projections import use_projections
+        from shouwang.prepare.hazards.tallying import PROJECTION
         from shouwang.prepare.organisations.ownership import use_object_sources
 
         from .places_have_one_owner import check_places
         from .table import PLAYBOOKS
 
         use_playbooks(PLAYBOOKS)
+        use_projections([PROJECTION])
         use_object_sources({"place": check_places})

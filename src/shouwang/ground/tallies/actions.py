@@ -122,12 +122,12 @@ def step(actor: Actor, book: Book, rule: Projection) -> int:
         key: _account(actor, before.get(key, EMPTY), found, rule, through)
         for key, found in by_object.items()
     }
-    batch = storing.batch_of(before, after)
+    batch = storing.batch_of(book, before, after)
     with write_transaction():
         won = Book.objects.filter(pk=book.pk, seal_no=book.seal_no).update(seal_no=through)
         if won != 1:
             return 0
-        storing.write(book, batch)
+        storing.write(batch)
     return through - book.seal_no
 
 

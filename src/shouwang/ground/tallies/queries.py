@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import zlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -131,7 +131,7 @@ def records(
     """Return the objects behind one measure's count: as many as the count says, page by page."""
     del actor
     book = _serving(sought.projection)
-    if book is None:
+    if book is None or not sought.areas:
         return []
     (measure,) = sought.measures
     areas = Q()
@@ -156,16 +156,17 @@ def records(
     ]
 
 
-def standing(actor: Actor, sought: Sought, object_keys: list[str]) -> set[tuple[str, str]]:
-    """Return which of some objects, with their items, stand behind a count."""
+def standing(actor: Actor, sought: Sought, found: Sequence[Record]) -> set[tuple[str, str]]:
+    """Return which of some records, by object and item, stand behind another count as well."""
     del actor
     book = _serving(sought.projection)
     if book is None:
         return set()
-    areas = Q()
-    for area in sought.areas:
-        areas |= _within(area)
-    rows = Mark.objects.filter(_standing(book, sought), areas, object_key__in=object_keys)
+    rows = Mark.objects.filter(
+        _standing(book, sought),
+        area_code__in={record.area_code for record in found},
+        object_key__in=[record.object_key for record in found],
+    )
     return set(rows.values_list("object_key", "item"))
 
 
@@ -187,11 +188,25 @@ def freshness(actor: Actor, projection: str, on: date) -> Freshness:
     return Freshness(waiting if now - waiting <= LAG_ALLOWED else None)
 
 
+def serving_book(actor: Actor, projection: str) -> Book:
+    """Return the book that serves; LookupError when there is none yet."""
+    del actor
+    book = _serving(projection)
+    if book is None:
+        raise LookupError(projection)
+    return book
+
+
 def progress(actor: Actor, projection: str) -> list[tuple[str, int]]:
     """Return the books of a projection by state, with the seal number that each has reached."""
     del actor
     rows = Book.objects.filter(name=projection).order_by("pk")
     return list(rows.values_list("state", "seal_no"))
+
+
+def is_building(actor: Actor, projection: str) -> bool:
+    """Tell whether a new book is being written beside the one that serves."""
+    return any(state == Book.BUILDING for state, _ in progress(actor, projection))
 
 
 def faults(actor: Actor, projection: str) -> Iterator[str]:

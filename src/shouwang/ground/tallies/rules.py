@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final, NamedTuple
 
@@ -34,13 +34,8 @@ class Span(NamedTuple):
         return self[:4]
 
 
-class Cell(NamedTuple):
-    """Where a delta stands."""
-
-    area_code: str
-    measure: str
-    dimension: str
-    day: int
+Cell = tuple[str, str, str, int]
+"""Where a delta stands: area, measure, dimension, day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +69,7 @@ def go_on(spans: Iterable[Span], counted: Iterable[Counted], day: int) -> tuple[
         end = thing.until_on.toordinal() if thing.until_on else NEVER
         if end <= start:
             continue
-        key = thing[:4]
+        key = (str(thing.measure), str(thing.dimension), thing.area_code, thing.item)
         first = running.pop(key, start) if start == day else start
         kept.append(Span(*key, first, end))
     kept.extend(Span(*key, first, day) for key, first in running.items())
@@ -119,17 +114,17 @@ def day_of(change: Change) -> int:
     return local_day(change.at).toordinal()
 
 
-def deltas(before: Iterable[Span], after: Iterable[Span]) -> Counter[Cell]:
-    """Return what must be added to the deltas so that they say `after` instead of `before`."""
-    found: Counter[Cell] = Counter()
-    old, new = set(before), set(after)
-    for sign, spans in ((-1, old - new), (1, new - old)):
-        for span in spans:
-            for digits in LEVELS:
-                if len(span.area_code) < digits:
-                    break
-                where = (span.area_code[:digits], span.measure, span.dimension)
-                found[Cell(*where, span.from_day)] += sign
-                if span.until_day < NEVER:
-                    found[Cell(*where, span.until_day)] -= sign
-    return found
+def add_deltas(cells: dict[Cell, int], spans: Iterable[Span], sign: int) -> None:
+    """Add to the deltas what spans make in each area that they lie in, or take it away again."""
+    for measure, dimension, code, _, from_day, until_day in spans:
+        for area in _areas(code):
+            cell = (area, measure, dimension, from_day)
+            cells[cell] = cells.get(cell, 0) + sign
+            if until_day < NEVER:
+                cell = (area, measure, dimension, until_day)
+                cells[cell] = cells.get(cell, 0) - sign
+
+
+@lru_cache(maxsize=10_000)
+def _areas(code: str) -> tuple[str, ...]:
+    return tuple(code[:digits] for digits in LEVELS if len(code) >= digits)

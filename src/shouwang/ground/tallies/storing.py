@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from django.db import connection
 
 from .models import Book, Delta, Mark, Subject
-from .rules import EMPTY, NEVER, Account, Cell, Span, deltas
+from .rules import EMPTY, NEVER, Account, Cell, Span, add_deltas
 
 _DELTA = (
     f"INSERT INTO {Delta._meta.db_table} (book_id, area_code, measure, dimension, day, n)"  # noqa: S608
@@ -37,65 +36,55 @@ _SUBJECT = (
 )
 
 
+Rows = list[tuple[str | int, ...]]
+
+
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """What one step writes."""
+    """The rows that one step writes, made before its transaction begins."""
 
-    accounts: Mapping[str, Account]
-    cells: Mapping[Cell, int]
-    gone: list[tuple[str, Span]] = field(default_factory=list)
-    come: list[tuple[str, Span]] = field(default_factory=list)
+    gone: Rows
+    come: Rows
+    cells: Rows
+    subjects: Rows
 
 
-def batch_of(before: Mapping[str, Account], after: Mapping[str, Account]) -> Batch:
+def batch_of(book: Book, before: Mapping[str, Account], after: Mapping[str, Account]) -> Batch:
     """Return what must be written so that the accounts stand as they do after."""
-    cells: Counter[Cell] = Counter()
-    gone: list[tuple[str, Span]] = []
-    come: list[tuple[str, Span]] = []
-    for key, account in after.items():
-        old, new = set(before.get(key, EMPTY).spans), set(account.spans)
-        if old == new:
-            continue
-        cells.update(deltas(old, new))
-        firsts = {span[:5] for span in new}
-        gone.extend((key, span) for span in old - new if span[:5] not in firsts)
-        come.extend((key, span) for span in new - old)
-    return Batch(after, cells, gone, come)
-
-
-def write(book: Book, batch: Batch) -> None:
-    """Write a batch in the caller's transaction."""
     pk = book.pk
-    with connection.cursor() as cursor:
-        _many(cursor, _UNMARK, sorted((pk, *_place(key, span)) for key, span in batch.gone))
-        _many(
-            cursor,
-            _MARK,
-            sorted((pk, *_place(key, span), span.until_day) for key, span in batch.come),
+    cells: dict[Cell, int] = {}
+    batch = Batch([], [], [], [])
+    for key, account in after.items():
+        batch.subjects.append(
+            (pk, key, account.last_day, _json(account.snapshot), _json(account.spans))
         )
-        _many(
-            cursor,
-            _DELTA,
-            sorted((pk, *cell, n) for cell, n in batch.cells.items() if n),
-        )
-        _many(
-            cursor,
-            _SUBJECT,
-            [
-                (pk, key, account.last_day, _json(account.snapshot), _json(account.spans))
-                for key, account in sorted(batch.accounts.items())
-            ],
-        )
+        old, new = set(before.get(key, EMPTY).spans), set(account.spans)
+        add_deltas(cells, old - new, -1)
+        add_deltas(cells, new - old, 1)
+        kept = {span[:5] for span in new}
+        batch.gone.extend((pk, *_place(key, span)) for span in old - new if span[:5] not in kept)
+        batch.come.extend((pk, *_place(key, span), span.until_day) for span in new - old)
+    batch.cells.extend((pk, *cell, n) for cell, n in cells.items() if n)
+    for rows in (batch.gone, batch.come, batch.cells, batch.subjects):
+        rows.sort()
+    return batch
 
 
 def _place(key: str, span: Span) -> tuple[str | int, ...]:
     return span.measure, span.dimension, span.area_code, span.from_day, key, span.item
 
 
-def _many(cursor: object, statement: str, rows: Iterable[tuple[object, ...]]) -> None:
-    told = list(rows)
-    if told:
-        cursor.executemany(statement, told)  # type: ignore[attr-defined]
+def write(batch: Batch) -> None:
+    """Write a batch in the caller's transaction."""
+    with connection.cursor() as cursor:
+        for statement, rows in (
+            (_UNMARK, batch.gone),
+            (_MARK, batch.come),
+            (_DELTA, batch.cells),
+            (_SUBJECT, batch.subjects),
+        ):
+            if rows:
+                cursor.executemany(statement, rows)
 
 
 def _json(value: object) -> str:

@@ -103,8 +103,8 @@ def test_killed_in_the_middle_leaves_nothing_and_goes_on(monkeypatch: pytest.Mon
     sealing.seal("test")
     real = storing.write
 
-    def killed(book: Book, batch: storing.Batch) -> None:
-        real(book, batch)
+    def killed(batch: storing.Batch) -> None:
+        real(batch)
         raise KeyboardInterrupt
 
     monkeypatch.setattr(storing, "write", killed)

@@ -11,10 +11,11 @@ from shouwang.ground.journal import queries as journal
 from shouwang.ground.people import queries as people
 from shouwang.prepare.hazards.models import Hazard
 from shouwang.prepare.hazards.rules.grading import LEVEL_LABELS, STATUTORY_LABELS
-from shouwang.prepare.hazards.states import LABELS, MOVES, is_withdrawal
+from shouwang.prepare.hazards.states import LABELS, MOVES
 
 from . import fulfilments, offices, voices, watching
 from .ledger import hazard
+from .replays import replayed
 
 OTHER_VERBS: dict[str, Text] = {
     "hazard.register": say("登记隐患"),
@@ -136,18 +137,12 @@ def _text(item: journal.HistoryItem) -> Text | str:
 
 def hazard_at(actor: Actor, number: str, moment: datetime) -> Snapshot:
     """Return what a hazard was at a moment; state None before it was known."""
-    found = hazard(actor, number)
-    seen = [item for item in journal.history(actor, found.journal_key) if item.at <= moment]
-    state: str | None = None
-    statutory, level, due_at = "", None, ""
-    for item in seen:
-        details = item.details
-        if isinstance(details.get("to"), str):
-            state = str(details["to"])
-        if isinstance(details.get("statutory"), str) and details["statutory"]:
-            statutory = str(details["statutory"])
-        if isinstance(details.get("level"), int):
-            level = int(str(details["level"]))
-        if isinstance(details.get("due_at"), str) and not is_withdrawal(item.verb):
-            due_at = str(details["due_at"])
-    return Snapshot(moment, state, statutory, level, due_at, len(seen))
+    found = replayed(actor, number, moment)
+    return Snapshot(
+        moment,
+        found.state,
+        found.text("statutory"),
+        found.level,
+        found.text("due_at"),
+        found.entries,
+    )

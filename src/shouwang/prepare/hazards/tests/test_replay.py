@@ -1,0 +1,125 @@
+"""The replay equals the row: for each state and branch, now and on a day that is past (R121)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+
+import pytest
+import time_machine
+
+from shouwang.ground import clock
+from shouwang.ground.actor import Actor
+from shouwang.ground.journal.rules import plain
+from shouwang.prepare.hazards import actions, jobs, queries
+from shouwang.prepare.hazards.actions import Judgement, MeasureDraft
+from shouwang.prepare.hazards.actions.areas import remap_area
+from shouwang.prepare.hazards.actions.doors import TRACKED
+from shouwang.prepare.hazards.models import Hazard, ProtectiveMeasure
+from shouwang.prepare.hazards.queries.replays import replayed
+from shouwang.prepare.hazards.rules.replay import UNWRITTEN
+from shouwang.prepare.hazards.tests.factories import CORDON, Cast, make_hazard
+
+Moments = Sequence[tuple[datetime | None, datetime | None, datetime | None]]
+MONDAY = "2026-06-22T02:00:00Z"
+
+
+@pytest.fixture(autouse=True)
+def travel() -> Iterator[time_machine.Traveller]:
+    """Begin on the Monday of the story."""
+    with time_machine.travel(MONDAY, tick=False) as traveller:
+        yield traveller
+
+
+def row(hazard: Hazard) -> tuple[dict[str, object], Moments]:
+    """Return the tracked columns and the measures as the tables have them."""
+    found = Hazard.objects.get(pk=hazard.pk)
+    fields = ("from_at", "until_at", "ended_at")
+    measures = ProtectiveMeasure.objects.filter(hazard=found).order_by("from_at", "id")
+    columns = {name: plain(getattr(found, name)) for name in UNWRITTEN}
+    return columns, list(measures.values_list(*fields))
+
+
+def then(cast: Cast, hazard: Hazard, moment: datetime) -> tuple[dict[str, object], Moments]:
+    """Return the tracked columns and the measures as the replay has them."""
+    found = replayed(cast.safety, hazard.number, moment)
+    measures = [(one.from_at, one.until_at, one.ended_at) for one in found.measures]
+    return dict(found.columns), measures
+
+
+def test_the_replay_knows_every_tracked_column() -> None:
+    assert set(UNWRITTEN) == set(TRACKED)
+
+
+@pytest.mark.requirement("R121")
+@pytest.mark.parametrize(
+    "state",
+    [
+        "reported",
+        "confirmed",
+        "graded",
+        "deferred",
+        "rectified",
+        "verified",
+        "closed",
+        "rejected",
+        "merged",
+    ],
+)
+def test_the_replay_equals_the_row(cast: Cast, state: str) -> None:
+    hazard = make_hazard(cast, state)
+
+    assert then(cast, hazard, clock.now()) == row(hazard)
+
+
+@pytest.mark.requirement("R121")
+def test_a_snapshot_of_each_day_equals_the_replay_of_that_day(
+    cast: Cast, travel: time_machine.Traveller
+) -> None:
+    hazard = make_hazard(cast, "deferred")
+    seen = [(clock.now(), row(hazard))]
+
+    def next_day(day: int) -> None:
+        travel.move_to(datetime.fromisoformat(MONDAY) + timedelta(days=day))
+
+    next_day(1)
+    lasting = MeasureDraft("cordon", "派人看守", clock.now() + timedelta(days=1))
+    actions.add_measure(cast.director, hazard.number, lasting)
+    seen.append((clock.now(), row(hazard)))
+    next_day(3)
+    jobs.name_overdue_hazards()
+    seen.append((clock.now(), row(hazard)))
+    next_day(4)
+    actions.regrade(cast.safety, hazard.number, Judgement("major", 2), reason="情况加重")
+    remap_area(Actor.system("test"), hazard.area_code_now, "330781002099")
+    seen.append((clock.now(), row(hazard)))
+    next_day(30)
+    jobs.name_overdue_hazards()
+    seen.append((clock.now(), row(hazard)))
+
+    columns = [columns for _, (columns, _) in seen]
+    assert [found["is_overdue"] for found in columns] == [False, False, False, False, True]
+    assert [found["level"] for found in columns] == [3, 3, 3, 2, 2]
+    assert [then(cast, hazard, moment) for moment, _ in seen] == [told for _, told in seen]
+
+
+def test_a_move_that_is_taken_back_is_taken_back_in_the_replay(cast: Cast) -> None:
+    hazard = make_hazard(cast, "graded")
+    actions.withdraw(cast.director, hazard.number)
+
+    assert then(cast, hazard, clock.now()) == row(hazard)
+    assert queries.hazard_at(cast.director, hazard.number, clock.now()).state == "confirmed"
+
+
+def test_measures_in_force_are_counted_at_the_moment(
+    cast: Cast, travel: time_machine.Traveller
+) -> None:
+    hazard = make_hazard(cast, "graded")
+    begun = clock.now()
+    measure = actions.add_measure(cast.director, hazard.number, CORDON)
+    travel.shift(timedelta(hours=2))
+    actions.end_measure(cast.grid, hazard.number, measure.pk)
+
+    moments = (begun - timedelta(hours=1), begun, begun + timedelta(hours=1), clock.now())
+    found = [replayed(cast.safety, hazard.number, moment) for moment in moments]
+    assert [one.measures_in_force for one in found] == [0, 1, 1, 0]
