@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Q
+
 from shouwang.ground.actor import Actor, ScopeKind, Target
 from shouwang.ground.errors import Invalid, NotAllowed, NotFound, say
 from shouwang.ground.journal.actions import record
@@ -14,7 +16,7 @@ from .models import ExtraGrant
 from .queries import resolve
 from .rules import known_permissions
 
-__all__ = ["GrantDraft", "end_grant", "give_grant", "resolve"]
+__all__ = ["GrantDraft", "end_case_grants", "end_grant", "give_grant", "resolve"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,3 +79,18 @@ def end_grant(actor: Actor, grant_id: int, last_day_on: date) -> None:
     with write_transaction():
         ExtraGrant.objects.filter(pk=grant_id).update(valid_until_on=last_day_on)
         record(actor, "grant.end", f"grant:{grant_id}", {"on": last_day_on})
+
+
+def end_case_grants(actor: Actor, case: str, unit_id: int, last_day_on: date) -> int:
+    """Let the grants of one case end for everybody of a unit; returns how many. For the system."""
+    if not actor.is_system:
+        raise NotAllowed
+    rows = ExtraGrant.objects.filter(kind=ScopeKind.CASE.value, case=case, post__unit_id=unit_id)
+    with write_transaction():
+        ended = rows.filter(Q(valid_until_on=None) | Q(valid_until_on__gt=last_day_on)).update(
+            valid_until_on=last_day_on
+        )
+        if ended:
+            told = {"case": case, "on": last_day_on, "count": ended}
+            record(actor, "grant.end_case", f"unit:{unit_id}", told)
+    return ended

@@ -37,6 +37,7 @@ def resolve(account_id: int, post_id: int | None = None, *, on: date | None = No
         role=post.role,
         area_code=post.area_code,
         grants=(*grants_of(facts), *_extra_grants(post.post_id, day)),
+        other_unit_ids=frozenset(found.unit_id for found in posts) - {post.unit_id},
     )
 
 
@@ -61,6 +62,12 @@ def roles_with(permission: str) -> frozenset[str]:
         for role, bounds in ROLE_PERMISSIONS.items()
         if any(permission in permissions for permissions in bounds.values())
     )
+
+
+def permissions_of_role(role: str) -> frozenset[str]:
+    """Return every permission that a role holds within some bound."""
+    bounds = ROLE_PERMISSIONS.get(role, {})
+    return frozenset(one for permissions in bounds.values() for one in permissions)
 
 
 def whose_duty(actor: Actor, permission: str, target: Target, *, on: date) -> list[Post]:

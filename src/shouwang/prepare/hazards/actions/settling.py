@@ -50,9 +50,9 @@ def unsettle(hazard: Hazard, last: LastMove, now: datetime) -> None:
         ended.filter(raised_at=None).update(state=EscalationState.STREET, **reopened)
         ended.exclude(raised_at=None).update(state=EscalationState.BUREAU, **reopened)
     _unsettle_help(hazard, last)
-    Handover.objects.filter(
-        hazard=hazard, decided_at=last.at, answer__startswith=AUTOMATIC
-    ).update(state=HandoverState.OFFERED, decided_at=None, answer="")
+    Handover.objects.filter(hazard=hazard, decided_at=last.at, answer__startswith=AUTOMATIC).update(
+        state=HandoverState.OFFERED, decided_at=None, answer=""
+    )
 
 
 def _open_escalation(hazard: Hazard) -> QuerySet[Escalation]:
