@@ -97,6 +97,7 @@ ROWS: tuple[Row, ...] = (
     Row("GET", "hazards/export.csv", 302, 200, 403, 200),
     Row("GET", "hazards/grade-rules", 302, 200, 403, 200),
     Row("POST", "hazards/grade-rules", 302, 403, 403, 422),
+    Row("GET", "hazards/listed", 302, 200, 403, 200),
     Row("GET", "hazards/lookup", 302, 200, 200, 200, query="?lat=29.2&lng=119.4"),
     Row("GET", "hazards/new", 302, 200, 403, 200),
     Row("POST", "hazards/new", 302, 422, 403, 422),

@@ -41,7 +41,11 @@ class Job:
 JOBS = (
     Job("tasks-overdue", "shouwang.prepare.tasks.jobs:name_overdue_tasks", 30),
     Job("hazards-overdue", "shouwang.prepare.hazards.jobs:name_overdue_hazards", 30),
+    Job("hazards-rise", "shouwang.prepare.hazards.jobs:raise_what_nobody_answered", 30),
+    Job("hazards-monitoring", "shouwang.prepare.hazards.jobs:name_silent_hazards", 30),
     Job("hazards-remind", "shouwang.prepare.hazards.jobs:remind_of_deadlines", 30),
+    Job("hazards-reports", "shouwang.prepare.hazards.jobs:raise_waiting_reports", 30),
+    Job("hazards-retention", "shouwang.prepare.hazards.jobs:erase_what_is_due", 86400),
     Job("story", "shouwang.story.jobs:play", 2),
     Job("delivery", "shouwang.ground.delivery.jobs:deliver", 5),
     Job("places-uploads", "shouwang.prepare.places.jobs:forget_uploads", 3600),

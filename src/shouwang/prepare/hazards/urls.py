@@ -3,6 +3,7 @@
 from django.urls import path
 
 from . import pages
+from .pages.watching import watching_page
 
 app_name = "hazards"
 
@@ -11,6 +12,9 @@ urlpatterns = [
     path("batch", pages.batch_page, name="batch"),
     path("new", pages.register_page, name="register"),
     path("export.csv", pages.export_page, name="export"),
+    path("awards", pages.awards_page, name="awards"),
+    path("listed", pages.listed_hazards, name="listed"),
+    path("watching", watching_page, name="watching"),
     path("lookup", pages.pin_lookup, name="lookup"),
     path("grade-rules", pages.grade_rules_page, name="grade_rules"),
     path("notice/<str:token>", pages.notice_page, name="notice"),
@@ -31,6 +35,11 @@ urlpatterns = [
     ),
     path("<str:number>/calls/<int:call_id>", pages.call_page, name="call"),
     path("<str:number>/reports/<str:report>/unmask", pages.unmask_page, name="unmask"),
+    path(
+        "<str:number>/comments/<int:comment_id>/unmask",
+        pages.unmask_comment_page,
+        name="unmask_comment",
+    ),
     path("<str:number>/objections/dismiss", pages.dismiss_page, name="dismiss"),
     path("<str:number>/notice", pages.print_notice, name="print_notice"),
 ]

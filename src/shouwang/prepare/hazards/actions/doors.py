@@ -11,8 +11,14 @@ from shouwang.ground import clock
 from shouwang.ground.actor import Actor
 from shouwang.ground.errors import NotFound, WrongState, say
 from shouwang.ground.journal.actions import allowed_moves, move
+from shouwang.ground.journal.transactions import write_transaction
 from shouwang.prepare.hazards.models import Hazard, ProtectiveMeasure
+from shouwang.prepare.hazards.rules.offices import OPEN_HELP, HelpState
 from shouwang.prepare.hazards.states import FINISHED, MOVES, WITHDRAWABLE
+
+from .notes import noted
+from .restarts import rest, restarted
+from .settling import settle
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -89,16 +95,28 @@ def go(
     event: DataclassInstance | None = None,
     at: datetime | None = None,
 ) -> None:
-    """Make a move through the journal's door; keeps the list order and what can be taken back."""
+    """Make a move through the journal's door; keeps the list order and what can be taken back.
+
+    A `reason` among the details is written beside the journal, which holds its digest.
+    """
     now = at or clock.now()
-    state = MOVES[name].target or hazard.state
+    before, state = hazard.state, MOVES[name].target or hazard.state
     written = dict(changes or {})
     written.setdefault("is_finished", state in FINISHED)
     written.setdefault("queue_at", _queue_at(hazard, written, state, now))
+    written = {**restarted(hazard, now, is_finished=state in FINISHED), **written}
+    if written.get("due_at", hazard.due_at) != hazard.due_at:
+        written.setdefault("overdue_step", 0)
+    if state in FINISHED and hazard.help_state in OPEN_HELP:
+        written.setdefault("help_state", HelpState.ENDED)
     if name in WITHDRAWABLE:
         written["last_move"] = undo_text(actor, hazard, name, written, now)
-    told = {**(details or {}), "set": tracked({**written, "state": state})}
-    move(actor, hazard, name, changes=written, details=told, event=event, at=now)
+    columns = tracked({**written, "state": state})
+    with write_transaction():
+        told = {**noted(hazard, details or {}, now), "set": columns}
+        move(actor, hazard, name, changes=written, details=told, event=event, at=now)
+        settle(hazard, name, before, now)
+        rest(hazard, now)
 
 
 def tracked(changes: Mapping[str, object]) -> dict[str, object]:
@@ -157,7 +175,7 @@ def measure_told(measure: ProtectiveMeasure) -> dict[str, object]:
 
 def _queue_at(hazard: Hazard, written: Mapping[str, object], state: str, now: datetime) -> datetime:
     if state in FINISHED:
-        return now
+        return hazard.queue_at if hazard.is_finished else now
     due_at = written.get("due_at", hazard.due_at)
     return due_at if isinstance(due_at, datetime) else hazard.reported_at
 

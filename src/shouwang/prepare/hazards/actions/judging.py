@@ -32,6 +32,8 @@ from shouwang.prepare.hazards.rules.wording import Category, Difficulty, Nature
 
 from .calls import open_calls
 from .doors import go, load
+from .repeating import recheck_later, repeat_changes, tell_repeat
+from .upward import start_upward_clock
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +62,12 @@ def confirm(
     }
     if description.strip():
         changes["description"] = description.strip()
-    go(
-        actor,
-        hazard,
-        "confirm",
-        changes=changes,
-        event=HazardConfirmed(hazard.pk, hazard.number),
-        at=now,
-    )
+    changes |= repeat_changes(actor, hazard)
+    event = HazardConfirmed(hazard.pk, hazard.number)
+    with write_transaction():
+        go(actor, hazard, "confirm", changes=changes, event=event, at=now)
+        tell_repeat(hazard, now)
+        recheck_later(actor, hazard, now)
     return hazard
 
 
@@ -83,14 +83,18 @@ def reject(
     hazard = load(actor, number, version)
     find_move(actor, hazard, "reject")
     told = check_reason(reason)
-    go(
-        actor,
-        hazard,
-        "reject",
-        changes={"reject_reason": told, "is_not_ours": is_not_ours},
-        details={"not_ours": is_not_ours},
-        event=HazardRejected(hazard.pk, hazard.number, is_not_ours),
-    )
+    now = clock.now()
+    with write_transaction():
+        go(
+            actor,
+            hazard,
+            "reject",
+            changes={"reject_reason": told, "is_not_ours": is_not_ours},
+            details={"not_ours": is_not_ours},
+            event=HazardRejected(hazard.pk, hazard.number, is_not_ours),
+            at=now,
+        )
+        recheck_later(actor, hazard, now)
     return hazard
 
 
@@ -172,6 +176,7 @@ def _tell_major(actor: Actor, hazard: Hazard, terms: GradeTerms, now: datetime) 
     key = hazard.journal_key
     emit(MajorHazardFound(hazard.pk, hazard.number, hazard.area_code_now), key, at=now)
     open_calls(actor, hazard, now)
+    start_upward_clock(hazard, terms, now)
     delay = hazard.reported_at - hazard.discovered_at
     limit = terms.report_within
     if limit is not None and is_reported_late(delay, terms):

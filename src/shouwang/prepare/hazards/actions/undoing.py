@@ -8,17 +8,22 @@ from django.db import connection, models
 
 from shouwang.ground import clock
 from shouwang.ground.actor import Actor
+from shouwang.ground.clock import local_day
 from shouwang.ground.errors import Invalid, NotAllowed, WrongState, say
 from shouwang.ground.journal.actions import find_move, move
 from shouwang.ground.journal.transactions import write_transaction
 from shouwang.prepare.hazards.events import MoveWithdrawn
 from shouwang.prepare.hazards.models import Hazard, HazardWord
+from shouwang.prepare.hazards.queries.fulfilments import check_of
 from shouwang.prepare.hazards.queries.undo import can_withdraw, last_move
 from shouwang.prepare.hazards.rules.drafts import HazardDraft, check_draft, check_reason
-from shouwang.prepare.hazards.states import WITHDRAW
+from shouwang.prepare.hazards.rules.fulfilments import MISSING, Fulfilment
+from shouwang.prepare.hazards.states import GUARDED, WITHDRAW, State
 
 from .doors import go, load, tracked
 from .ledger import index_words
+from .repeating import recheck_later, repeat_changes, tell_repeat
+from .settling import unsettle
 
 
 def withdraw(actor: Actor, number: str, *, version: int | None = None) -> Hazard:
@@ -34,17 +39,32 @@ def withdraw(actor: Actor, number: str, *, version: int | None = None) -> Hazard
         raise WrongState(
             say("超过十分钟，不能撤回；请上级更正。"), state=hazard.state, version=hazard.version
         )
+    check_safe(actor, hazard, last.source, now)
     fields = {name: _field(name).to_python(value) for name, value in last.before.items()}
-    move(
-        actor,
-        hazard,
-        f"{WITHDRAW}_to_{last.source}",
-        changes={**fields, "last_move": ""},
-        details={"withdrawn": last.move, "set": tracked({**fields, "state": last.source})},
-        event=MoveWithdrawn(hazard.pk, hazard.number, last.move),
-        at=now,
-    )
+    with write_transaction():
+        move(
+            actor,
+            hazard,
+            f"{WITHDRAW}_to_{last.source}",
+            changes={**fields, "last_move": ""},
+            details={"withdrawn": last.move, "set": tracked({**fields, "state": last.source})},
+            event=MoveWithdrawn(hazard.pk, hazard.number, last.move),
+            at=now,
+        )
+        unsettle(hazard, last, now)
+        recheck_later(actor, hazard, now)
     return hazard
+
+
+def check_safe(actor: Actor, hazard: Hazard, state: str, now: datetime) -> None:
+    """Refuse a way back into a deferral without a measure in force, or a plan without all five."""
+    if state not in GUARDED:
+        return
+    check = check_of(actor, hazard, now)
+    if Fulfilment.MEASURE in check.missing:
+        raise Invalid({"measures": MISSING[Fulfilment.MEASURE]})
+    if state == State.PLANNED and not check.is_whole(local_day(now)):
+        raise Invalid({name.value: MISSING[name] for name in check.missing})
 
 
 def _field(name: str) -> models.Field[object, object]:
@@ -84,8 +104,13 @@ def correct(
     texts = {"description", "location", "basis"}
     kept = {name: getattr(hazard, name) for name in changes if name not in texts}
     details = {"fields": sorted(changes), "before": kept, "reason": told}
+    again = repeat_changes(actor, hazard, changes)
+    codes, now = frozenset({hazard.checklist_code}), clock.now()
     with write_transaction():
-        go(actor, hazard, "correct", changes=changes, details=details)
+        go(actor, hazard, "correct", changes={**changes, **again}, details=details, at=now)
+        if again:
+            tell_repeat(hazard, now)
+        recheck_later(actor, hazard, now, codes)
         if {"description", "location"} & set(changes):
             _index_again(hazard)
     return hazard

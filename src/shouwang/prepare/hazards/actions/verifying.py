@@ -21,13 +21,15 @@ from shouwang.prepare.hazards.events import (
     HazardSentBack,
     HazardVerified,
 )
-from shouwang.prepare.hazards.models import Hazard, Objection
+from shouwang.prepare.hazards.models import Comment, Hazard, Objection
+from shouwang.prepare.hazards.queries.escalations import may_settle
 from shouwang.prepare.hazards.queries.grading import grade_terms
 from shouwang.prepare.hazards.queries.verifiers import may_verify
 from shouwang.prepare.hazards.rules.deadlines import due_moment
 from shouwang.prepare.hazards.rules.drafts import check_reason
 
 from .doors import go, load
+from .notes import noted
 from .photos import keep_photos, photo_changes
 
 
@@ -70,6 +72,8 @@ def _verify(actor: Actor, hazard: Hazard, evidence: Evidence, now: datetime) -> 
     find_move(actor, hazard, "verify")
     if hazard.fixed_by_id is not None and hazard.fixed_by_id == actor.account_id:
         raise NotAllowed(say("整改人不能复查自己整改的隐患，请由另一人复查。"))
+    _check_settling(actor, hazard)
+    _check_outsider(actor, hazard)
     if not may_verify(actor, hazard):
         raise NotAllowed(say("这个等级的隐患要由街道以上岗位复查。"))
     with write_transaction():
@@ -90,8 +94,14 @@ def _verify(actor: Actor, hazard: Hazard, evidence: Evidence, now: datetime) -> 
     return hazard.last_move
 
 
+def _check_outsider(actor: Actor, hazard: Hazard) -> None:
+    if actor.belongs_to(hazard.unit_id):
+        raise NotAllowed(say("隐患单位的人不能复查本单位的整改，请由外部人员复查。"))
+
+
 def _close(actor: Actor, hazard: Hazard, now: datetime, *, back_to: str = "") -> None:
     find_move(actor, hazard, "close")
+    _check_settling(actor, hazard)
     if hazard.after_photo_count < 1:
         raise Invalid({"photos": say("销号要有整改后照片，请先上传。")})
     changes: dict[str, object] = {"closed_at": now, "is_overdue": False}
@@ -102,6 +112,14 @@ def _close(actor: Actor, hazard: Hazard, now: datetime, *, back_to: str = "") ->
         both = _joined(back_to, hazard.last_move)
         Hazard.objects.filter(pk=hazard.pk).update(last_move=both)
         hazard.last_move = both
+
+
+def _check_settling(actor: Actor, hazard: Hazard) -> None:
+    """Refuse whoever reported a refusal, or is below the station, once it was escalated (R107)."""
+    if not may_settle(actor, hazard):
+        raise NotAllowed(
+            say("这条隐患曾因拒不整改上报，要由上报人以外的安监站或上级人员复查、销号。")
+        )
 
 
 def _joined(first: str, second: str) -> str:
@@ -119,6 +137,7 @@ def send_back(actor: Actor, number: str, *, reason: str, version: int | None = N
     is_deferred = hazard.was_deferred and hazard.measures.all().in_force(now).exists()
     name = "send_back_deferred" if is_deferred else "send_back"
     find_move(actor, hazard, name)
+    _check_outsider(actor, hazard)
     told = check_reason(reason)
     if hazard.fixed_by_id is not None and hazard.fixed_by_id == actor.account_id:
         raise NotAllowed(say("整改人不能复查自己整改的隐患，请由另一人复查。"))
@@ -145,6 +164,7 @@ def _unfixed() -> dict[str, object]:
         "verified_at": None,
         "verifier_unit_id": None,
         "closed_at": None,
+        "is_planned": False,
         "after_photo_count": 0,
     }
 
@@ -212,10 +232,13 @@ def dismiss_objection(actor: Actor, number: str, *, reason: str) -> Hazard:
     with write_transaction():
         if not _answer_objections(actor, hazard, now, is_upheld=False):
             raise Invalid({"reason": say("没有待处理的异议。")})
-        record(actor, "hazard.dismiss_objection", hazard.journal_key, {"reason": told}, at=now)
+        details = noted(hazard, {"reason": told}, now)
+        record(actor, "hazard.dismiss_objection", hazard.journal_key, details, at=now)
     return hazard
 
 
 def _answer_objections(actor: Actor, hazard: Hazard, now: datetime, *, is_upheld: bool) -> int:
     rows = Objection.objects.filter(hazard=hazard, answered_at=None)
-    return rows.update(answered_at=now, answered_by_id=actor.account_id, is_upheld=is_upheld)
+    said = Comment.objects.filter(hazard=hazard, is_objection=True, answered_at=None)
+    answered = rows.update(answered_at=now, answered_by_id=actor.account_id, is_upheld=is_upheld)
+    return answered + said.update(answered_at=now, is_upheld=is_upheld)

@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from shouwang.look.templatetags.look import text as in_words
 from shouwang.prepare.hazards.rules.grading import LEVEL_LABELS, STATUTORY_LABELS
+from shouwang.prepare.hazards.rules.kinds import KIND_LABELS
+from shouwang.prepare.hazards.rules.offices import LISTING_LABELS
 from shouwang.prepare.hazards.rules.wording import (
     CATEGORY_LABELS,
     DIFFICULTY_LABELS,
@@ -89,6 +91,17 @@ class FilterForm(forms.Form):
             _("整改难度"), choices(DIFFICULTY_LABELS, _("全部")), required=False
         )
         self.fields["due"] = pick(_("期限"), [everything, *due], required=False)
+        listed = [("yes", _("挂牌督办中")), *choices(LISTING_LABELS)]
+        self.fields["listed"] = pick(_("挂牌督办"), [everything, *listed], required=False)
+        helped = [("open", _("正在请求上级协助"))]
+        self.fields["help"] = pick(_("上级协助"), [everything, *helped], required=False)
+        unprotected = [("none", _("二级以上、没有生效中的措施"))]
+        self.fields["measure"] = pick(_("防护措施"), [everything, *unprotected], required=False)
+        repeat = [("yes", _("只看重复发生的"))]
+        self.fields["repeat"] = pick(_("重复发生"), [everything, *repeat], required=False)
+        self.fields["kind"] = pick(_("隐患种类"), choices(KIND_LABELS, _("全部")), required=False)
+        unwatched = [("yes", _("二级以上，缺应急预案或监测"))]
+        self.fields["unwatched"] = pick(_("监测"), [everything, *unwatched], required=False)
         self.fields["place"] = forms.CharField(
             required=False, max_length=40, widget=forms.HiddenInput
         )
@@ -120,6 +133,11 @@ class RegisterForm(ErrorForm):
         widget=forms.TextInput(attrs={"list": "known-items", "autocomplete": "off"}),
     )
     discovered_on = day(_("发现日期"), required=False)
+    kind = forms.ChoiceField(
+        label=_("隐患种类"),
+        required=False,
+        help_text=_("自然灾害、特种设备、管理缺陷登记后可补充专项情况。"),
+    )
     is_on_behalf = forms.BooleanField(label=_("替没有账号的业主登记"), required=False)
     is_fixed = forms.BooleanField(
         label=_("已当场整改"),
@@ -134,6 +152,9 @@ class RegisterForm(ErrorForm):
     def __init__(self, *args: Any, areas: Options, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         category, area = self.fields["category"], self.fields["area_code"]
+        kind = self.fields["kind"]
+        assert isinstance(kind, forms.ChoiceField)  # noqa: S101 - tells the type
+        kind.choices = choices(KIND_LABELS)
         assert isinstance(category, forms.ChoiceField)  # noqa: S101 - tells the type
         assert isinstance(area, forms.ChoiceField)  # noqa: S101 - tells the type
         category.choices = choices(CATEGORY_LABELS)
@@ -162,6 +183,12 @@ FIELDS: Mapping[str, MoveField] = {
         _("防护措施"), choices(MEASURE_LABELS, _("沿用正在生效的措施")), required=False
     ),
     "measure_text": lambda: line(_("措施内容"), 500),
+    "position": lambda: line(_("设置位置（警示牌必填）"), 200),
+    "cases": lambda: forms.IntegerField(
+        label=_("查处起数（查处非法采石取土）"), required=False, min_value=0
+    ),
+    "measure_result": lambda: line(_("查处或更新的结果"), 300),
+    "evidence": lambda: PhotosField(_("措施的照片")),
     "kind": lambda: pick(_("防护措施"), choices(MEASURE_LABELS)),
     "text": lambda: words(_("内容"), 300),
     "note": lambda: words(_("整改说明"), 500, required=False),
@@ -185,15 +212,16 @@ _LIFE_MOVES: Mapping[str, tuple[str, ...]] = {
         "own_due_on",
     ),
     "regrade": ("statutory", "level", "reason", "own_due_on"),
+    "fix_reported": ("note", "photos"),
     "fix_at_once": ("note", "cost_yuan", "photos"),
     "rectify": ("note", "cost_yuan", "photos"),
-    "defer": ("due_on", "measure_kind", "measure_text", *STEPS, "difficulty"),
+    "defer": ("due_on", "measure_kind", "measure_text", "position", *STEPS, "difficulty"),
     "verify": ("photos",),
     "verify_and_close": ("photos",),
     "send_back": ("reason",),
     "reopen": ("reason",),
     "reconsider": ("reason",),
-    "add_measure": ("kind", "text"),
+    "add_measure": ("kind", "text", "position", "cases", "measure_result", "evidence"),
     "end_measure": ("measure_id",),
     "add_step": ("text", "due_on"),
     "finish_step": ("step_id",),

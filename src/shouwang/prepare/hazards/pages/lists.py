@@ -60,10 +60,13 @@ def hazard_list(request: PageRequest) -> HttpResponse:
     ask = queries.PageAsk(limit=PAGE_SIZE, offset=(number - 1) * PAGE_SIZE)
     page = queries.hazards(actor, filters, ask)
     is_map = request.GET.get("view") == "map"
+    place = filters.place
     context = {
         "form": form,
         "cards": cards(actor, page.items),
         "pager": _pager(request, number, page),
+        "place_number": place,
+        "repeats": queries.place_repeats(actor, place) if place else None,
         "tabs": _tabs(request, is_map=is_map),
         "is_map": is_map,
         "map": queries.geojson(actor, filters) if is_map else None,
@@ -71,6 +74,7 @@ def hazard_list(request: PageRequest) -> HttpResponse:
         "may_confirm": actor.holds("hazards.confirm"),
         "may_close": actor.holds("hazards.close"),
         "may_export": actor.holds("hazards.export"),
+        "may_see_listed": any(actor.holds(one) for one in queries.LISTED_READERS),
         "may_set_rules": actor.holds("hazards.correct"),
     }
     return render(request, "hazards/list.html", context)
@@ -91,12 +95,15 @@ def export_page(request: PageRequest) -> HttpResponse:
 def _filters(request: PageRequest, form: FilterForm) -> queries.HazardFilters:
     """Return what was asked; a field that cannot be asks nothing."""
     read = {name: value for name, value in form.cleaned_data.items() if value}
+    if read.pop("repeat", ""):
+        read["repeat"] = True
+    if read.pop("unwatched", ""):
+        read["unwatched"] = True
     area = request.GET.get("area", "")
     if area.isdecimal() and len(area) in {2, 4, 6, 9, 12}:
         read["area"] = area
     overdue = {"true": True, "1": True}.get(request.GET.get("overdue", ""))
-    listed = "yes" if request.GET.get("listed") == "yes" else ""
-    return queries.HazardFilters(**read, overdue=overdue, listed=listed)
+    return queries.HazardFilters(**read, overdue=overdue)
 
 
 def _page_number(request: PageRequest) -> int:

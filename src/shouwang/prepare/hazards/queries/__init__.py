@@ -9,6 +9,9 @@ from shouwang.prepare.hazards.rules.grading import (
     GradeTerms,
     Statutory,
 )
+from shouwang.prepare.hazards.rules.kinds import KIND_LABELS
+from shouwang.prepare.hazards.rules.ladders import CALL_TIERS
+from shouwang.prepare.hazards.rules.offices import LISTING_DIGITS, LISTING_LABELS
 from shouwang.prepare.hazards.rules.parameters import NEARBY_RADIUS_M
 from shouwang.prepare.hazards.rules.plans import Rate
 from shouwang.prepare.hazards.rules.wording import (
@@ -24,6 +27,13 @@ from shouwang.prepare.hazards.rules.wording import (
 from shouwang.prepare.hazards.states import FINISHED, MOVES, UNFIXED, State
 from shouwang.prepare.hazards.states import LABELS as STATE_LABELS
 
+from .accident_links import (
+    AccidentGoal,
+    LinkedAccident,
+    accident_goal,
+    accidents_of,
+    linked_accidents,
+)
 from .desks import (
     Count,
     DeskCounts,
@@ -48,6 +58,7 @@ from .detail import (
     sees_reports,
 )
 from .facts import HazardFacts, facts
+from .findings import AwardTotals, Findings, all_findings, award_totals, unit_findings
 from .following import (
     NearbyHazard,
     PublicLine,
@@ -55,14 +66,33 @@ from .following import (
     PublicStep,
     follow_report,
     open_nearby,
+    own_reports,
 )
+from .fulfilments import FulfilmentView, fulfilments_of, fulfilments_view
 from .grading import grade_rules, grade_terms
 from .histories import HistoryLine, Snapshot, hazard_at, history, history_of
+from .kinds import KindFacts, fact_lines, fact_values, kind_facts
 from .lamps import DeadlineLamp, lamp_of
 from .ledger import HazardFilters, HazardPage, PageAsk, hazard, hazard_set, hazards, told
+from .listings import READERS as LISTED_READERS
+from .listings import ListedPage, listed_page
 from .maps import geojson
 from .moves import NextMove
 from .moves import next_moves as _next_moves
+from .offices import OfficeBook, office_book
+from .repeats import PlaceRepeats, place_repeats
+from .retention import erasable_day
+from .sources import SourceLine, sources_of
+from .task_forces import ForceTask, ForceView, force_tasks, task_forces
+from .voices import (
+    AwardView,
+    CommentView,
+    awardable,
+    awards_of,
+    comments_of,
+    waiting_tips,
+)
+from .watching import WatchView, measure_words, missing_of, watch_of
 
 
 def public_categories() -> tuple[PublicCategory, ...]:
@@ -76,11 +106,16 @@ def next_moves(actor: Actor, found: Hazard | str) -> list[NextMove]:
 
 
 __all__ = [
+    "CALL_TIERS",
     "CATEGORY_LABELS",
     "DIFFICULTY_LABELS",
     "FINISHED",
+    "KIND_LABELS",
     "LEVELS",
     "LEVEL_LABELS",
+    "LISTED_READERS",
+    "LISTING_DIGITS",
+    "LISTING_LABELS",
     "MEASURE_LABELS",
     "MOVES",
     "NATURE_LABELS",
@@ -90,9 +125,17 @@ __all__ = [
     "STATE_LABELS",
     "STATUTORY_LABELS",
     "UNFIXED",
+    "AccidentGoal",
+    "AwardTotals",
+    "AwardView",
+    "CommentView",
     "Count",
     "DeadlineLamp",
     "DeskCounts",
+    "Findings",
+    "ForceTask",
+    "ForceView",
+    "FulfilmentView",
     "GradeTerms",
     "Hazard",
     "HazardDetail",
@@ -100,10 +143,15 @@ __all__ = [
     "HazardFilters",
     "HazardPage",
     "HistoryLine",
+    "KindFacts",
+    "LinkedAccident",
+    "ListedPage",
     "NearbyHazard",
     "NextMove",
+    "OfficeBook",
     "PageAsk",
     "PhotoView",
+    "PlaceRepeats",
     "PublicCategory",
     "PublicLine",
     "PublicProgress",
@@ -111,15 +159,30 @@ __all__ = [
     "Rate",
     "ReportView",
     "Snapshot",
+    "SourceLine",
     "State",
     "Statutory",
     "TalkLine",
+    "WatchView",
+    "accident_goal",
+    "accidents_of",
+    "all_findings",
+    "award_totals",
+    "awardable",
+    "awards_of",
+    "comments_of",
     "counts",
     "detail",
     "difficulty_counts",
+    "erasable_day",
+    "fact_lines",
+    "fact_values",
     "facts",
     "follow_report",
+    "force_tasks",
     "found_and_rectified",
+    "fulfilments_of",
+    "fulfilments_view",
     "geojson",
     "grade_rules",
     "grade_terms",
@@ -129,18 +192,31 @@ __all__ = [
     "hazards",
     "history",
     "history_of",
+    "kind_facts",
     "lamp_of",
+    "linked_accidents",
+    "listed_page",
     "major_hazards",
+    "measure_words",
+    "missing_of",
     "next_moves",
+    "office_book",
     "on_time_rate",
     "open_nearby",
+    "own_reports",
     "photo_owner",
     "photo_owner_of",
     "photos_of",
+    "place_repeats",
     "public_categories",
     "rectification_rate",
     "report_delays",
     "sees_reports",
+    "sources_of",
+    "task_forces",
     "told",
+    "unit_findings",
     "verification_queue",
+    "waiting_tips",
+    "watch_of",
 ]

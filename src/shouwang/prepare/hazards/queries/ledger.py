@@ -20,10 +20,16 @@ from shouwang.prepare.hazards.models import Hazard, HazardWord
 from shouwang.prepare.hazards.models.hazard import under
 from shouwang.prepare.hazards.rules.deadlines import due_moment
 from shouwang.prepare.hazards.rules.grading import LEVELS, Statutory
+from shouwang.prepare.hazards.rules.kinds import Kind
+from shouwang.prepare.hazards.rules.offices import OPEN_HELP
 from shouwang.prepare.hazards.rules.parameters import COUNT_LIMIT, DUE_SOON_DAYS
 from shouwang.prepare.hazards.rules.search import asked_pairs
 from shouwang.prepare.hazards.rules.wording import Category, Difficulty, ListingLevel
 from shouwang.prepare.hazards.states import FINISHED, UNFIXED, State
+
+from .discretion import veiled
+from .unprotected import unprotected
+from .vigilance import unwatched
 
 OPEN, FINISHED_SET = "open", "finished"
 RARE = 2_000
@@ -35,21 +41,28 @@ class HazardFilters:
     """Which hazards; an empty field asks nothing.
 
     `state` is a state, `open` or `finished`; `level` is 1 to 4, `major` or `general`; `due` is
-    `soon` (within three working days), `past` or `none`.
+    `soon` (within three working days), `past` or `none`; `measure` is `none`: of level 2 or worse,
+    in a branch, without a measure in force; `help` is `open`: help is asked for; `repeat` asks for
+    hazards that came again.
     """
 
     area: str = ""
     state: str = ""
     level: str = ""
     category: str = ""
+    kind: str = ""
     place: str = ""
     difficulty: str = ""
     listed: str = ""
     q: str = ""
     due: str = ""
     overdue: bool | None = None
+    unwatched: bool | None = None
     unit_id: int | None = None
     waits_for_unit: int | None = None
+    help: str = ""
+    measure: str = ""
+    repeat: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,14 +100,15 @@ def hazard_set(actor: Actor, filters: HazardFilters | None = None) -> QuerySet[H
     """
     asked = filters or HazardFilters()
     _check(asked)
-    rows: QuerySet[Hazard] = Hazard.objects.visible_to(actor).filter(*_parts(asked))
+    rows: QuerySet[Hazard] = Hazard.objects.visible_to(actor).filter(*_parts(actor, asked))
     return _search(actor, rows, asked.q) if asked.q.strip() else rows
 
 
-def _parts(asked: HazardFilters) -> list[Q]:
+def _parts(actor: Actor, asked: HazardFilters) -> list[Q]:
     """Return the filters that were asked for, one by one."""
     plain = {
         "category": asked.category,
+        "kind": asked.kind,
         "difficulty": asked.difficulty,
         "place__number": asked.place,
         "is_overdue": asked.overdue,
@@ -103,8 +117,15 @@ def _parts(asked: HazardFilters) -> list[Q]:
     found = [Q(**{name: value}) for name, value in plain.items() if value not in {"", None}]
     found += [_state(asked.state), _level(asked.level), _listed(asked.listed), _due(asked.due)]
     found.append(under(normalise_code(asked.area)) if asked.area else Q())
+    found.append(unwatched(asked.unwatched))
     if asked.waits_for_unit is not None:
         found.append(Q(state=State.RECTIFIED, verifier_unit_id=asked.waits_for_unit))
+    if asked.measure:
+        found.append(unprotected(actor))
+    if asked.help:
+        found.append(Q(help_state__in=sorted(OPEN_HELP), is_finished=False))
+    if asked.repeat is not None:
+        found.append(Q(repeat_of__isnull=not asked.repeat))
     return found
 
 
@@ -113,8 +134,11 @@ def _check(asked: HazardFilters) -> None:
         ("state", asked.state, {*State, OPEN, FINISHED_SET}, say("没有这个状态。")),
         ("level", asked.level, {*Statutory, *map(str, LEVELS)}, say("没有这个等级。")),
         ("category", asked.category, set(Category), say("没有这个类别。")),
+        ("kind", asked.kind, set(Kind), say("没有这种隐患。")),
         ("difficulty", asked.difficulty, set(Difficulty), say("没有这种整改难度。")),
         ("listed", asked.listed, {*ListingLevel, "yes", "no"}, say("没有这个挂牌级别。")),
+        ("help", asked.help, {"open"}, say("协助筛选只能是 open。")),
+        ("measure", asked.measure, {"none"}, say("措施筛选只能是 none。")),
         ("due", asked.due, {"soon", "past", "none"}, say("期限筛选只能是 soon、past 或 none。")),
     )
     wrong: dict[str, Text] = {
@@ -208,6 +232,7 @@ def hazards(
     items = _after(lines, ask) if ask.cursor else _from_offset(lines, ask)
     shown = items[: ask.limit]
     more = _cursor(shown[-1]) if len(items) > ask.limit else ""
+    shown = veiled(actor, shown)
     return HazardPage(shown, min(counted, COUNT_LIMIT), counted <= COUNT_LIMIT, more)
 
 
@@ -216,6 +241,7 @@ TOLD: Mapping[str, tuple[str, ...]] = {
     "unit": ("id", "name"),
     "handler_unit": ("id", "name"),
     "merged_into": ("id", "number"),
+    "repeat_of": ("id", "number"),
 }
 """What a list tells of each related row; the rest is not read."""
 
@@ -275,7 +301,7 @@ def told(actor: Actor, number: str) -> Hazard:
     found = rows.filter(number=number).first()
     if found is None:
         raise NotFound
-    return found
+    return veiled(actor, [found])[0]
 
 
 def hazard(actor: Actor, number: str) -> Hazard:
@@ -291,11 +317,12 @@ def hazard(actor: Actor, number: str) -> Hazard:
         "fixed_by",
         "verified_by",
         "merged_into",
+        "repeat_of",
     )
     found = rows.filter(number=number).first()
     if found is None:
         raise NotFound
-    return found
+    return veiled(actor, [found])[0]
 
 
 def geojson_set(

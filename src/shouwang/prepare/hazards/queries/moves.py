@@ -10,9 +10,11 @@ from shouwang.ground.actor import Actor
 from shouwang.ground.errors import Text, say
 from shouwang.ground.journal.actions import allowed_moves
 from shouwang.prepare.hazards.models import Extension, Hazard
-from shouwang.prepare.hazards.states import TWO_AT_ONCE, WITHDRAW, is_withdrawal
+from shouwang.prepare.hazards.states import TWO_AT_ONCE, WITHDRAW, is_split_elsewhere, is_withdrawal
 
 from . import fulfilments, offices, voices, watching
+from .escalations import may_settle
+from .offices import has_open_business
 from .undo import can_withdraw
 from .verifiers import may_verify
 
@@ -32,7 +34,7 @@ def next_moves(actor: Actor, hazard: Hazard) -> list[NextMove]:
     found = [
         NextMove(move.move, move.label, move.needs, move.target)
         for move in allowed_moves(actor, hazard)
-        if not is_withdrawal(move.move) and move.move != "send_back_deferred"
+        if not _is_chosen_by_the_action(move.move)
     ]
     kept = [move for move in found if GUARDS.get(move.move, _always)(actor, hazard)]
     moves = {move.move for move in kept}
@@ -44,18 +46,27 @@ def next_moves(actor: Actor, hazard: Hazard) -> list[NextMove]:
     return kept
 
 
+def _is_chosen_by_the_action(move: str) -> bool:
+    """Tell whether nobody asks for the move by its own name."""
+    return is_withdrawal(move) or is_split_elsewhere(move) or move == "send_back_deferred"
+
+
 def _always(actor: Actor, hazard: Hazard) -> bool:
     del actor, hazard
     return True
 
 
-def _has_photo(actor: Actor, hazard: Hazard) -> bool:
-    del actor
-    return hazard.after_photo_count > 0
+def _may_verify(actor: Actor, hazard: Hazard) -> bool:
+    return may_verify(actor, hazard) and may_settle(actor, hazard)
+
+
+def _may_close(actor: Actor, hazard: Hazard) -> bool:
+    return hazard.after_photo_count > 0 and may_settle(actor, hazard)
 
 
 def _is_not_fixer(actor: Actor, hazard: Hazard) -> bool:
-    return hazard.fixed_by_id is None or hazard.fixed_by_id != actor.account_id
+    is_fixer = hazard.fixed_by_id is not None and hazard.fixed_by_id == actor.account_id
+    return not is_fixer and not actor.belongs_to(hazard.unit_id)
 
 
 def _may_decide(actor: Actor, hazard: Hazard) -> bool:
@@ -75,14 +86,20 @@ def _has_reports(actor: Actor, hazard: Hazard) -> bool:
     return hazard.report_count > 0
 
 
+def _has_no_open_business(actor: Actor, hazard: Hazard) -> bool:
+    del actor
+    return not has_open_business(hazard)
+
+
 GUARDS: dict[str, Callable[[Actor, Hazard], bool]] = {
-    "verify": may_verify,
+    "verify": _may_verify,
     "send_back": _is_not_fixer,
-    "close": _has_photo,
+    "close": _may_close,
     "extend": _may_decide,
     "refuse_extension": _may_decide,
     "ask_extension": _has_no_request,
     "ask_reporter": _has_reports,
+    "merge": _has_no_open_business,
     **offices.GUARDS,
     **fulfilments.GUARDS,
     **watching.GUARDS,

@@ -27,11 +27,21 @@ from shouwang.ground.wire import (
 from shouwang.ground.workdays import queries as workdays
 from shouwang.look.templatetags.look import text as in_words
 from shouwang.prepare.hazards import queries
+from shouwang.prepare.hazards.rules.wording import TIP
 
-from .fulfilments import FulfilmentFields
+from .fulfilments import FulfilmentFields, SourceOut, sources_out
 from .offices import OfficeFields
 from .voices import VoiceFields
-from .watching import WatchingFields
+from .watching import (
+    Cases,
+    EquipmentOut,
+    ManagementOut,
+    NaturalOut,
+    PhysicalOut,
+    ResultNote,
+    WatchingFields,
+    facts_out,
+)
 
 if TYPE_CHECKING:
     from shouwang.prepare.hazards.models import Hazard
@@ -48,11 +58,16 @@ class FiltersIn(PageIn):
     state: Code = ""
     level: Code = ""
     category: Code = ""
+    kind: Code = ""
+    unwatched: bool | None = None
     place: Code = ""
     difficulty: Code = ""
     overdue: bool | None = None
     listed: Code = ""
+    help: Code = ""
     due: Code = ""
+    measure: Code = ""
+    repeat: bool | None = None
     q: Line = ""
 
     def filters(self) -> queries.HazardFilters:
@@ -62,11 +77,16 @@ class FiltersIn(PageIn):
             state=self.state,
             level=self.level,
             category=self.category,
+            kind=self.kind,
+            unwatched=self.unwatched,
             place=self.place,
             difficulty=self.difficulty,
             overdue=self.overdue,
             listed=self.listed,
+            help=self.help,
             due=self.due,
+            measure=self.measure,
+            repeat=self.repeat,
             q=self.q,
         )
 
@@ -93,6 +113,7 @@ class HazardIn(WireIn):
     difficulty: Code = ""
     discovered_at: Moment | None = None
     is_on_behalf: bool = False
+    kind: Code = ""
 
 
 class MeasureIn(WireIn):
@@ -101,6 +122,9 @@ class MeasureIn(WireIn):
     kind: Code
     text: Reason
     until_at: Moment | None = None
+    position: Line = ""
+    cases: Cases | None = None
+    result: ResultNote = ""
 
 
 class StepIn(WireIn):
@@ -175,6 +199,7 @@ class HazardOut(WireOut):
     location: str
     latitude: float | None
     longitude: float | None
+    kind: str
     category: str
     description: str
     source: str
@@ -183,6 +208,7 @@ class HazardOut(WireOut):
     rule_version: str | None
     difficulty: str | None
     listed: str | None
+    help: str | None
     discovered_at: datetime
     reported_at: datetime
     report_delay_s: int
@@ -196,15 +222,22 @@ class HazardOut(WireOut):
     fix_seconds: int | None
     reason: str | None
     merged_into: str | None
+    repeat_of: str | None
+    is_planned: bool
     is_on_behalf: bool
     photo_count: int
     after_photo_count: int
-    report_count: int
+    report_count: int | None
 
 
 class HazardWithMovesOut(HazardOut):
-    """A hazard and what the caller may do with it now."""
+    """A hazard, all its sources, and what the caller may do with it now."""
 
+    sources: list[SourceOut]
+    natural: NaturalOut | None
+    equipment: EquipmentOut | None
+    management: ManagementOut | None
+    physical: PhysicalOut | None
     next_moves: list[NextMoveOut]
 
 
@@ -349,6 +382,7 @@ def _values(row: Hazard, calendar: workdays.Calendar, now: datetime) -> dict[str
         "location": row.location,
         "latitude": row.latitude,
         "longitude": row.longitude,
+        "kind": str(row.kind),
         "category": str(row.category),
         "description": row.description,
         "source": str(row.source),
@@ -357,6 +391,7 @@ def _values(row: Hazard, calendar: workdays.Calendar, now: datetime) -> dict[str
         "rule_version": row.rule_version or None,
         "difficulty": str(row.difficulty) or None,
         "listed": row.listed_level or None,
+        "help": row.help_state or None,
         "discovered_at": _sure(row.discovered_at),
         "reported_at": _sure(row.reported_at),
         "report_delay_s": _seconds(row.discovered_at, row.reported_at),
@@ -370,10 +405,12 @@ def _values(row: Hazard, calendar: workdays.Calendar, now: datetime) -> dict[str
         "fix_seconds": _seconds(row.reported_at, row.fixed_at),
         "reason": row.reject_reason or None,
         "merged_into": row.merged_into.number if row.merged_into else None,
+        "repeat_of": row.repeat_of.number if row.repeat_of else None,
+        "is_planned": row.is_planned,
         "is_on_behalf": row.is_on_behalf,
         "photo_count": row.photo_count,
         "after_photo_count": row.after_photo_count,
-        "report_count": row.report_count,
+        "report_count": None if row.source == TIP else row.report_count,
     }
 
 
@@ -383,11 +420,18 @@ def hazards_out(rows: list[Hazard]) -> list[HazardOut]:
     return [HazardOut.model_construct(None, **_values(row, calendar, now)) for row in rows]
 
 
-def hazard_out(row: Hazard, moves: list[queries.NextMove]) -> HazardWithMovesOut:
-    """Return one hazard with the moves that its reader may make."""
+def hazard_out(
+    row: Hazard,
+    moves: list[queries.NextMove],
+    sources: list[queries.SourceLine],
+    facts: queries.KindFacts,
+) -> HazardWithMovesOut:
+    """Return one hazard with its sources and the moves that its reader may make."""
     values = _values(row, workdays.calendar(), clock.now())
     found = [
         NextMoveOut(move=move.move, label=in_words(move.label), needs=list(move.needs))
         for move in moves
     ]
-    return HazardWithMovesOut.model_construct(None, **values, next_moves=found)
+    return HazardWithMovesOut.model_construct(
+        None, **values, **facts_out(facts), next_moves=found, sources=sources_out(sources)
+    )

@@ -16,9 +16,9 @@ OFFICE_MOVES: tuple[Transition, ...] = (
         say("移交其他单位办理"),
         ("to_unit", "reason"),
     ),
-    Transition("accept_handover", frozenset(IN_WORK), "", "hazards.confirm", say("接收移交")),
+    Transition("accept_handover", frozenset(IN_WORK), "", "hazards.rectify", say("接收移交")),
     Transition(
-        "return_handover", frozenset(IN_WORK), "", "hazards.confirm", say("退回移交"), ("reason",)
+        "return_handover", frozenset(IN_WORK), "", "hazards.rectify", say("退回移交"), ("reason",)
     ),
     Transition(
         "decide_handler",
@@ -62,7 +62,12 @@ OFFICE_MOVES: tuple[Transition, ...] = (
         "end_help", frozenset(OPEN), "", "hazards.ask_help", say("结束协助请求"), ("reason",)
     ),
     Transition(
-        "report_upward", frozenset(OPEN), "", "hazards.ask_help", say("书面报告上级"), ("text",)
+        "report_upward",
+        frozenset(OPEN),
+        "",
+        "hazards.ask_help",
+        say("书面报告上级"),
+        ("state_and_cause", "harm_and_difficulty", "treatment_plan"),
     ),
     Transition(
         "propose_listing",
@@ -78,10 +83,15 @@ OFFICE_MOVES: tuple[Transition, ...] = (
         "",
         "hazards.list",
         say("决定挂牌督办"),
-        ("listing_level", "due_on"),
+        ("due_on",),
     ),
     Transition(
-        "decline_listing", frozenset(OPEN), "", "hazards.list", say("不予挂牌"), ("reason",)
+        "decline_listing",
+        frozenset(OPEN | {State.CLOSED}),
+        "",
+        "hazards.list",
+        say("不予挂牌"),
+        ("reason",),
     ),
     Transition(
         "delist",

@@ -6,6 +6,7 @@ import hashlib
 import io
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from decimal import Decimal
 from itertools import count
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -21,9 +22,13 @@ from shouwang.prepare.hazards import actions
 from shouwang.prepare.hazards.actions import (
     Deferral,
     Fix,
+    FundsDraft,
     HazardDraft,
     Judgement,
     MeasureDraft,
+    PlanDraft,
+    Refusal,
+    ResponsibleDraft,
     StepDraft,
 )
 from shouwang.prepare.hazards.models import Hazard
@@ -129,6 +134,26 @@ def _close(cast: Cast, number: str) -> None:
     actions.close(cast.director, number)
 
 
+def fulfil(cast: Cast, number: str) -> None:
+    """Write down what a deferred hazard lacks of the five fulfilments."""
+    actions.set_responsible(
+        cast.director, number, ResponsibleDraft("白露生（虚构）", unit_name="石坞里物业（虚构）")
+    )
+    actions.add_funds(cast.director, number, FundsDraft(Decimal(280_000), "街道应急资金"))
+    actions.set_plan(cast.director, number, PlanDraft("专项预案", "险情发生时撤到云山小学"))
+
+
+def _plan(cast: Cast, number: str) -> None:
+    fulfil(cast, number)
+    actions.plan(cast.director, number)
+
+
+def _refuse(cast: Cast, number: str) -> None:
+    actions.refuse(
+        cast.grid, number, Refusal("refusal", "拒绝清理楼道", (prepared_photo(),))
+    )
+
+
 def _reject(cast: Cast, number: str) -> None:
     actions.reject(cast.director, number, reason="现场查看没有隐患")
 
@@ -139,13 +164,16 @@ def _merge(cast: Cast, number: str) -> None:
 
 _CONFIRMED = (("confirmed", _confirm),)
 _GRADED = (*_CONFIRMED, ("graded", _grade))
+_DEFERRED = (*_GRADED, ("deferred", _defer))
 _RECTIFIED = (*_GRADED, ("rectified", _fix_at_once))
 _VERIFIED = (*_RECTIFIED, ("verified", _verify))
 _STEPS = {
     "reported": (),
     "confirmed": _CONFIRMED,
     "graded": _GRADED,
-    "deferred": (*_GRADED, ("deferred", _defer)),
+    "deferred": _DEFERRED,
+    "planned": (*_DEFERRED, ("planned", _plan)),
+    "refused": (*_GRADED, ("refused", _refuse)),
     "rectified": _RECTIFIED,
     "verified": _VERIFIED,
     "closed": (*_VERIFIED, ("closed", _close)),
