@@ -29,8 +29,11 @@ ROUTERS: tuple[tuple[str, str], ...] = (
     ("/places", "shouwang.prepare.places.api:router"),
     ("/accidents", "shouwang.prepare.accidents.api:router"),
     ("/checklists", "shouwang.prepare.checklists.api:router"),
+    ("/hazards", "shouwang.prepare.hazards.watching_api:router"),
+    ("/hazards", "shouwang.prepare.hazards.offices_api:router"),
     ("/hazards", "shouwang.prepare.hazards.api:router"),
     ("", "shouwang.prepare.hazards.indicators_api:router"),
+    ("", "shouwang.prepare.hazards.voices_api:router"),
     ("/public", "shouwang.prepare.hazards.api:public_router"),
 )
 

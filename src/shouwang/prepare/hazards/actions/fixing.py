@@ -125,6 +125,7 @@ def defer(actor: Actor, number: str, deferral: Deferral, *, version: int | None 
         "due_at": due_at,
         "is_overdue": False,
         "was_deferred": True,
+        "is_planned": False,
         "difficulty": deferral.difficulty or hazard.difficulty or Difficulty.LIMITED_TIME,
     }
     details = {"due_at": due_at, "steps": len(deferral.steps)}
@@ -164,6 +165,9 @@ def write_measures(
             text=draft.text.strip()[:500],
             from_at=now,
             until_at=draft.until_at,
+            position=draft.position.strip()[:200],
+            cases=draft.cases,
+            result=draft.result.strip()[:300],
             actor_key=actor.key,
         )
         for draft in drafts

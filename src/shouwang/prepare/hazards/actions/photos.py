@@ -30,11 +30,15 @@ def photo_changes(hazard: Hazard, photos: Sequence[Prepared], purpose: str) -> d
     return changes
 
 
-def keep_photos(actor: Actor, hazard: Hazard, photos: Sequence[Prepared], purpose: str) -> None:
-    """Write the rows of prepared photos in the caller's transaction."""
+def keep_photos(
+    actor: Actor, hazard: Hazard, photos: Sequence[Prepared], purpose: str
+) -> list[int]:
+    """Write the rows of prepared photos in the caller's transaction; returns their ids."""
+    found = []
     for photo in photos:
         kind = Purpose.VOICE if photo.kind is Kind.AUDIO else purpose
-        store(actor, photo, owner_key=hazard.journal_key, purpose=kind)
+        found.append(store(actor, photo, owner_key=hazard.journal_key, purpose=kind).pk)
+    return found
 
 
 def add_photos(

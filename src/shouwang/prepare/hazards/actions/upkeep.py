@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -9,6 +10,8 @@ from django.db import IntegrityError
 
 from shouwang.ground import clock
 from shouwang.ground.actor import Actor
+from shouwang.ground.attachments.actions import Prepared
+from shouwang.ground.attachments.queries import Purpose
 from shouwang.ground.errors import Invalid, NotAllowed, NotFound, WrongState, say
 from shouwang.ground.journal.actions import emit, find_move
 from shouwang.ground.journal.transactions import write_transaction
@@ -21,12 +24,18 @@ from shouwang.prepare.hazards.states import GUARDED
 
 from .doors import go, load, measure_told
 from .fixing import write_measures, write_steps
+from .photos import keep_photos, photo_changes
 
 
 def add_measure(
-    actor: Actor, number: str, draft: MeasureDraft, *, version: int | None = None
+    actor: Actor,
+    number: str,
+    draft: MeasureDraft,
+    photos: Sequence[Prepared] = (),
+    *,
+    version: int | None = None,
 ) -> ProtectiveMeasure:
-    """Put a protective measure in force."""
+    """Put a protective measure in force; the first photo shows it (R129)."""
     hazard = load(actor, number, version)
     find_move(actor, hazard, "add_measure")
     now = clock.now()
@@ -36,7 +45,10 @@ def add_measure(
     with write_transaction():
         made = write_measures(actor, hazard, [draft], now)[0]
         told = {"kind": draft.kind, "measures": measure_told(made)}
-        go(actor, hazard, "add_measure", details=told, at=now)
+        changes = photo_changes(hazard, photos, Purpose.EVIDENCE)
+        go(actor, hazard, "add_measure", changes=changes, details=told, at=now)
+        kept = keep_photos(actor, hazard, photos, Purpose.EVIDENCE)
+        ProtectiveMeasure.objects.filter(pk=made.pk).update(photo_id=kept[0] if kept else None)
     return made
 
 

@@ -110,8 +110,15 @@ def _reconsider(actor: Actor, number: str, ask: MoveAsk) -> object:
 
 
 def _add_measure(actor: Actor, number: str, ask: MoveAsk) -> object:
-    draft = MeasureDraft(ask.kind, ask.text, ask.until_at)
-    return actions.add_measure(actor, number, draft, version=ask.version)
+    draft = MeasureDraft(
+        ask.kind,
+        ask.text,
+        ask.until_at,
+        position=ask.words("position"),
+        cases=ask.more.get("cases"),
+        result=ask.words("measure_result"),
+    )
+    return actions.add_measure(actor, number, draft, ask.photos, version=ask.version)
 
 
 def _end_measure(actor: Actor, number: str, ask: MoveAsk) -> object:

@@ -71,11 +71,16 @@ class HazardQuerySet(models.QuerySet["Hazard"]):
     def visible_to(self, actor: Actor) -> HazardQuerySet:
         """Keep the hazards within the actor's duties.
 
-        One whole subtree is asked by equality, so that lists run on an index. A unit does not see
-        a protected report about itself before it is confirmed.
+        A unit does not see a protected report about itself before it is confirmed; nor does
+        somebody of the unit who acts at a post elsewhere.
         """
-        if actor.is_system:
-            return self
+        found = self if actor.is_system else self._within(actor)
+        if not actor.other_unit_ids:
+            return found
+        return found.filter(_shown_to_units() | ~Q(unit_id__in=actor.other_unit_ids))
+
+    def _within(self, actor: Actor) -> HazardQuerySet:
+        """Keep what the scopes hold; one whole subtree by equality, so that lists use an index."""
         scopes = actor.scopes(Hazard.VIEW_PERMISSION)
         codes = _subtrees(scopes)
         if len(codes) == 1:
@@ -95,15 +100,18 @@ class HazardQuerySet(models.QuerySet["Hazard"]):
             case=case,
         )
         if ScopeKind.UNIT in kinds and ScopeKind.AREA not in kinds:
-            is_shown = (
-                Q(confirmed_at__isnull=False)
-                | Q(is_sent_to_unit=True)
-                | ~Q(source__in=list(PROTECTED_SOURCES))
-            )
-            found = found.filter(is_shown)
+            found = found.filter(_shown_to_units())
         streets = {code[:9] for code in codes}
         is_one_street = len(streets) == 1 and len(min(streets)) == 9
         return found.filter(street_code=min(streets)) if is_one_street else found
+
+
+def _shown_to_units() -> Q:
+    return (
+        Q(confirmed_at__isnull=False)
+        | Q(is_sent_to_unit=True)
+        | ~Q(source__in=list(PROTECTED_SOURCES))
+    )
 
 
 def _subtrees(scopes: Sequence[Scope]) -> list[str]:
@@ -212,7 +220,11 @@ class Hazard(models.Model):
     """Until when the written report upward of a major hazard is due; null when none runs."""
     monitor_every_min = models.PositiveIntegerField(_("监测间隔（分钟）"), null=True)
     last_checked_at = models.DateTimeField(_("最近一次监测"), null=True)
-    check_alarmed_for = models.DateTimeField(null=True)
+    monitor_from_at = models.DateTimeField(null=True)
+    """Since when looks are asked for: the interval set, the patrol published, the case reopened."""
+    check_due_at = models.DateTimeField(null=True)
+    patrol_due_at = models.DateTimeField(null=True)
+    """When the patrol has to check in; null without a published patrol."""
     repeat_of = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
     )
@@ -289,9 +301,14 @@ class Hazard(models.Model):
                 condition=~Q(listed_level=""),
             ),
             models.Index(
-                fields=["last_checked_at"],
-                name="hazards_monitored",
-                condition=Q(is_finished=False, monitor_every_min__isnull=False),
+                fields=["check_due_at"],
+                name="hazards_check_due",
+                condition=Q(is_finished=False, check_due_at__isnull=False),
+            ),
+            models.Index(
+                fields=["patrol_due_at"],
+                name="hazards_patrol_due",
+                condition=Q(is_finished=False, patrol_due_at__isnull=False),
             ),
             models.Index(
                 fields=["raise_to_street_at"],
@@ -408,8 +425,11 @@ class Hazard(models.Model):
     def __str__(self) -> str:
         return self.number
 
-    def delete(self, *args: object, **kwargs: object) -> tuple[int, dict[str, int]]:
+    def delete(
+        self, using: str | None = None, keep_parents: bool = False
+    ) -> tuple[int, dict[str, int]]:
         """Refuse, as the query set does."""
+        del using, keep_parents
         raise NotAllowed(NEVER_DELETED)
 
     @property

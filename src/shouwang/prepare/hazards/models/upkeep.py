@@ -38,6 +38,13 @@ class ProtectiveMeasure(models.Model):
     last_checked_at = models.DateTimeField(_("最近一次检查"), null=True)
     cases = models.PositiveSmallIntegerField(_("查处起数"), null=True)
     result = models.CharField(_("查处结果"), max_length=300, default="", blank=True)
+    photo = models.ForeignKey(
+        "attachments.Attachment",
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="+",
+        db_index=False,
+    )
     actor_key = models.CharField(max_length=64)
 
     objects = MeasureQuerySet.as_manager()

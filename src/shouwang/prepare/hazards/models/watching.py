@@ -6,7 +6,15 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from shouwang.prepare.hazards.rules.kinds import CheckResult, DecisionKind, NaturalKind, Weakness
+from shouwang.prepare.hazards.rules.kinds import (
+    Aspect,
+    CheckResult,
+    DecisionKind,
+    NaturalKind,
+    Weakness,
+)
+from shouwang.prepare.hazards.rules.patrols import Shift
+from shouwang.prepare.hazards.rules.watching import Way
 
 from .hazard import Hazard
 
@@ -77,11 +85,33 @@ class ManagementFacts(models.Model):
         return self.weakness
 
 
+class PhysicalFacts(models.Model):
+    """Which physical side an ordinary hazard has, beside the management weaknesses (R101)."""
+
+    hazard = models.OneToOneField(Hazard, on_delete=models.CASCADE, related_name="physical")
+    aspect = models.CharField(_("方面"), max_length=16)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(aspect__in=[found.value for found in Aspect]),
+                name="hazards_physical_aspect",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.aspect
+
+
 class MonitoringCheck(models.Model):
     """Somebody looked at an open hazard, or a sensor did (R114, R130)."""
 
     hazard = models.ForeignKey(Hazard, on_delete=models.CASCADE, related_name="checks")
     at = models.DateTimeField()
+    way = models.CharField(max_length=8, default=Way.VISIT)
+    shift = models.ForeignKey(
+        "PatrolShift", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     result = models.CharField(max_length=10)
     text = models.CharField(_("情况"), max_length=300, default="", blank=True)
     crack_mm = models.DecimalField(max_digits=8, decimal_places=1, null=True)
@@ -94,6 +124,9 @@ class MonitoringCheck(models.Model):
             models.CheckConstraint(
                 condition=Q(result__in=[found.value for found in CheckResult]),
                 name="hazards_check_result",
+            ),
+            models.CheckConstraint(
+                condition=Q(way__in=[found.value for found in Way]), name="hazards_check_way"
             ),
             models.CheckConstraint(
                 condition=~Q(result="abnormal") | ~Q(text=""), name="hazards_check_told"
@@ -127,6 +160,38 @@ class PatrolShift(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+    def as_shift(self) -> Shift:
+        """Return the row as the rules know it."""
+        return Shift(self.label, self.from_minute, self.minutes)
+
+
+class PatrolGap(models.Model):
+    """Nobody checked in when it was due; the next check-in ends the gap (R130)."""
+
+    hazard = models.ForeignKey(Hazard, on_delete=models.CASCADE, related_name="patrol_gaps")
+    shift = models.ForeignKey(
+        PatrolShift, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    due_at = models.DateTimeField()
+    from_at = models.DateTimeField()
+    until_at = models.DateTimeField(null=True)
+    missed = models.PositiveSmallIntegerField(default=1)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["hazard"], name="hazards_gap_one_open", condition=Q(until_at=None)
+            ),
+            models.CheckConstraint(
+                condition=Q(from_at__gte=F("due_at"))
+                & (Q(until_at=None) | Q(until_at__gte=F("from_at"))),
+                name="hazards_gap_lasts",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"gap {self.pk}"
 
 
 class TaskForce(models.Model):
@@ -175,6 +240,16 @@ class TaskForceMember(models.Model):
         return f"member {self.pk}"
 
 
+class TaskForceGrant(models.Model):
+    """The access to the hazard that membership brings; it ends with the task force."""
+
+    member = models.ForeignKey(TaskForceMember, on_delete=models.CASCADE, related_name="grants")
+    grant = models.OneToOneField("access.ExtraGrant", on_delete=models.CASCADE, related_name="+")
+
+    def __str__(self) -> str:
+        return f"grant {self.grant_id}"
+
+
 class UpperDecision(models.Model):
     """A report to the upper level, a meeting or a decision of it, about one hazard (R127)."""
 
@@ -208,12 +283,20 @@ class AccidentLink(models.Model):
 
     hazard = models.ForeignKey(Hazard, on_delete=models.CASCADE, related_name="accident_links")
     accident_number = models.CharField(_("事故编号"), max_length=40)
+    occurred_at = models.DateTimeField(_("事故时间"))
     was_open = models.BooleanField()
     level_then = models.PositiveSmallIntegerField(null=True)
     linked_at = models.DateTimeField()
     actor_key = models.CharField(max_length=64)
 
     class Meta:
+        indexes = [
+            models.Index(
+                fields=["occurred_at"],
+                name="hazards_accident_open",
+                condition=Q(was_open=True),
+            )
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["hazard", "accident_number"], name="hazards_accident_once"

@@ -30,7 +30,7 @@ from shouwang.prepare.hazards.actions import MeasureDraft, StepDraft
 from shouwang.prepare.hazards.dispatch import MAKERS, MoveAsk, make_move
 from shouwang.prepare.hazards.forms import STEP_ROWS, THEME_FIELDS, THEME_MOVES, MoveForm, PhotoForm
 
-from .panels import options_of, panels, theme_of
+from .panels import initial_of, options_of, panels, theme_of
 
 DANGEROUS = frozenset({"reject", "send_back", "refuse_extension", "merge", "reopen"})
 
@@ -70,7 +70,7 @@ def _form(
     now = clock.now()
     in_force = [(str(m.pk), m.text) for m in read.measures if m.is_in_force(now)]
     open_steps = [(str(s.pk), s.text) for s in read.steps if s.done_at is None]
-    return MoveForm(
+    form = MoveForm(
         name,
         data,
         files,
@@ -79,6 +79,8 @@ def _form(
         steps=open_steps,
         options=options_of(actor, read, name),
     )
+    form.initial |= initial_of(actor, read, name)
+    return form
 
 
 def _moves(
@@ -181,7 +183,7 @@ def _words(actor: Actor, read: queries.HazardDetail) -> dict[str, object]:
         "area": divisions.names_of(actor, [found.area_code_now]).get(found.area_code_now),
         "level": queries.LEVEL_LABELS[found.level] if found.level else None,
         "measures": [
-            (queries.MEASURE_LABELS[measure.kind], measure, measure.is_in_force(clock.now()))
+            (queries.MEASURE_LABELS[measure.kind], measure, queries.measure_words(actor, measure))
             for measure in read.measures
         ],
     }
@@ -234,12 +236,23 @@ PLAIN = (
 )
 
 
+PHOTO_FIELDS = ("photos", "evidence")
+MEASURE_FIELDS = ("position", "cases", "measure_result")
+
+
 def _ask(name: str, read: Mapping[str, Any]) -> MoveAsk:
     """Return the move that a checked form asks for; photos are prepared before any transaction."""
     plain = {field: read[field] for field in PLAIN if read.get(field)}
-    more = {field: read[field] for field in read if field in THEME_FIELDS.get(name, {})}
+    own = {*THEME_FIELDS.get(name, {}), *MEASURE_FIELDS}
+    more = {field: read[field] for field in read if field in own}
     measures = (
-        (MeasureDraft(read["measure_kind"], read.get("measure_text") or ""),)
+        (
+            MeasureDraft(
+                read["measure_kind"],
+                read.get("measure_text") or "",
+                position=read.get("position") or "",
+            ),
+        )
         if read.get("measure_kind")
         else ()
     )
@@ -260,7 +273,9 @@ def _ask(name: str, read: Mapping[str, Any]) -> MoveAsk:
         measures=measures,
         steps=steps,
         cost_yuan=read.get("cost_yuan"),
-        photos=tuple(prepare_photo(file) for file in read.get("photos") or ()),
+        photos=tuple(
+            prepare_photo(file) for name in PHOTO_FIELDS for file in read.get(name) or ()
+        ),
         more=more,
         **plain,
     )
@@ -303,6 +318,17 @@ def unmask_page(request: PageRequest, number: str, report: str) -> HttpResponse:
     """Show a reporter's contact this once; the journal keeps who looked."""
     shown = actions.unmask_reporter(request.actor, report)
     return show(request, number, more={"unmasked": shown})
+
+
+@never_cache
+@require_POST
+@signed_in
+def unmask_comment_page(request: PageRequest, number: str, comment_id: int) -> HttpResponse:
+    """Show this once who said something; the journal keeps who looked."""
+    name = actions.unmask_comment(request.actor, number, comment_id)
+    return show(
+        request, number, more={"unmasked_comment": {"comment_id": comment_id, "name": name}}
+    )
 
 
 @require_POST

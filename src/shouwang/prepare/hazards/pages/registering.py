@@ -87,6 +87,7 @@ def _register(request: PageRequest, form: RegisterForm) -> str:
         checklist_code=_item_code(request, read["checklist_code"]),
         discovered_at=_found_at(read["discovered_on"]),
         is_on_behalf=read["is_on_behalf"],
+        kind=read["kind"],
     )
     before = [prepare_photo(file) for file in read["photos"]]
     if not read["is_fixed"]:

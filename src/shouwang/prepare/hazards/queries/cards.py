@@ -13,6 +13,7 @@ from shouwang.ground.divisions import queries as divisions
 from shouwang.ground.errors import Text
 from shouwang.ground.workdays import queries as workdays
 from shouwang.prepare.hazards.models import Hazard
+from shouwang.prepare.hazards.rules.kinds import KIND_LABELS, Kind
 from shouwang.prepare.hazards.rules.wording import CATEGORY_LABELS
 from shouwang.prepare.hazards.states import BACKLOG, LABELS, UNFIXED
 
@@ -35,6 +36,8 @@ class HazardCard:
     place_name: str
     is_major: bool
     has_open_calls: bool
+    kind: Text | None = None
+    is_repeat: bool = False
 
 
 def cards(actor: Actor, hazards: Sequence[Hazard]) -> list[HazardCard]:
@@ -44,7 +47,7 @@ def cards(actor: Actor, hazards: Sequence[Hazard]) -> list[HazardCard]:
     return [
         HazardCard(
             number=row.number,
-            title=_title(row),
+            title=title_of(row),
             category=CATEGORY_LABELS[row.category],
             state=LABELS[row.state],
             lamp=lamp_of(row, now, calendar),
@@ -52,12 +55,15 @@ def cards(actor: Actor, hazards: Sequence[Hazard]) -> list[HazardCard]:
             place_name=row.place.name if row.place else row.location,
             is_major=row.statutory == "major",
             has_open_calls=row.statutory == "major" and row.calls_confirmed_at is None,
+            kind=None if row.kind == Kind.ORDINARY else KIND_LABELS[row.kind],
+            is_repeat=row.repeat_of_id is not None,
         )
         for row in hazards
     ]
 
 
-def _title(row: Hazard) -> str:
+def title_of(row: Hazard) -> str:
+    """Return the first words of a hazard's description."""
     text = " ".join(row.description.split())
     return f"{text[:TITLE_LENGTH]}…" if len(text) > TITLE_LENGTH else text
 

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from shouwang.ground.errors import Invalid, Text, say
 
+from .kinds import Kind
 from .parameters import DESCRIPTION_LIMIT
 from .wording import Category, Difficulty, Nature, Source
 
@@ -36,6 +37,7 @@ class HazardDraft:
     difficulty: str = ""
     discovered_at: datetime | None = None
     is_on_behalf: bool = False
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,7 @@ def _check_words(draft: HazardDraft) -> dict[str, Text]:
         ("source", draft.source, set(Source), say("没有这种来源。")),
         ("difficulty", draft.difficulty, set(Difficulty), say("没有这种整改难度。")),
         ("nature", draft.nature, set(Nature), say("没有这种性质。")),
+        ("kind", draft.kind, set(Kind), say("没有这种隐患。")),
     )
     return {name: text for name, value, known, text in asked if value and value not in known}
 

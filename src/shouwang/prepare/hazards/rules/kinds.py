@@ -70,6 +70,25 @@ WEAKNESS_LABELS: dict[str, Text] = {
 }
 
 
+class Aspect(StrEnum):
+    """Which physical side a hazard has (S4: 工艺、基础系统、设备、环境、防控手段)."""
+
+    PROCESS = "process"
+    BASE_SYSTEM = "base_system"
+    EQUIPMENT = "equipment"
+    ENVIRONMENT = "environment"
+    CONTROL = "control"
+
+
+ASPECT_LABELS: dict[str, Text] = {
+    Aspect.PROCESS: say("工艺技术"),
+    Aspect.BASE_SYSTEM: say("基础系统"),
+    Aspect.EQUIPMENT: say("技术装备、设施"),
+    Aspect.ENVIRONMENT: say("作业环境"),
+    Aspect.CONTROL: say("防控手段"),
+}
+
+
 class CheckResult(StrEnum):
     """What somebody saw who looked at an open hazard."""
 

@@ -11,6 +11,10 @@ from shouwang.ground.errors import Invalid, Text, say
 
 from .wording import MeasureKind
 
+CASE_LIMIT = 9_999
+WITH_RESULT = frozenset({MeasureKind.QUARRY_ACTION, MeasureKind.ELIMINATION})
+"""Measures with a result of their own: what was prosecuted, what came instead of the old."""
+
 
 @dataclass(frozen=True, slots=True)
 class MeasureDraft:
@@ -19,6 +23,9 @@ class MeasureDraft:
     kind: str
     text: str
     until_at: datetime | None = None
+    position: str = ""
+    cases: int | None = None
+    result: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +73,20 @@ def check_measure(draft: MeasureDraft, now: datetime) -> dict[str, Text]:
         wrong["text"] = say("请写明防护措施的内容。")
     if draft.until_at is not None and draft.until_at <= now:
         wrong["until_at"] = say("措施的截止时间应在现在之后。")
+    if draft.kind == MeasureKind.WARNING_SIGN and not draft.position.strip():
+        wrong["position"] = say("请写明警示牌立在哪里。")
+    return wrong | check_outcome(draft.kind, draft.cases, draft.result)
+
+
+def check_outcome(kind: str, cases: int | None, result: str) -> dict[str, Text]:
+    """Name what is wrong with the outcome of a measure: cases are counted where they are made."""
+    wrong: dict[str, Text] = {}
+    if cases is not None and kind != MeasureKind.QUARRY_ACTION:
+        wrong["cases"] = say("起数只用于查处非法采石取土。")
+    elif cases is not None and not 0 <= cases <= CASE_LIMIT:
+        wrong["cases"] = say("起数应为 0 至 {n}。", n=CASE_LIMIT)
+    if result.strip() and kind not in WITH_RESULT:
+        wrong["measure_result"] = say("这种措施不登记结果，请写在内容里。")
     return wrong
 
 

@@ -33,12 +33,23 @@ WATCH_MOVES: tuple[Transition, ...] = (
     ),
     Transition("check_in", frozenset(OPEN), "", "hazards.rectify", say("巡查打卡")),
     Transition(
+        "end_patrol", frozenset(OPEN), "", "hazards.defer", say("结束巡查值班"), ("reason",)
+    ),
+    Transition(
         "form_task_force",
         frozenset(OPEN),
         "",
         "hazards.correct",
         say("成立专班"),
         ("title", "leader_post", "members"),
+    ),
+    Transition(
+        "assign_force_task",
+        frozenset(OPEN),
+        "",
+        "tasks.assign",
+        say("交办专班任务"),
+        ("title", "person"),
     ),
     Transition(
         "end_task_force",
@@ -54,7 +65,7 @@ WATCH_MOVES: tuple[Transition, ...] = (
         "",
         "hazards.defer",
         say("登记上级会议或决定"),
-        ("title", "issuer", "text"),
+        ("decision_kind", "title", "issuer", "decision_text"),
     ),
     Transition(
         "link_accident",

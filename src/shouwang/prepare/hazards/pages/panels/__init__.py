@@ -28,6 +28,11 @@ def panels(actor: Actor, read: queries.HazardDetail) -> dict[str, Mapping[str, o
     return {theme: module.panel(actor, read) for theme, module in PANELS.items()}
 
 
+def initial_of(actor: Actor, read: queries.HazardDetail, move: str) -> Mapping[str, object]:
+    """Return what stands in the form of a move at first, beside its name and the version."""
+    return watching.initial(actor, read) if move == "describe" else {}
+
+
 def options_of(
     actor: Actor, read: queries.HazardDetail, move: str
 ) -> Mapping[str, Iterable[tuple[str, object]]]:
