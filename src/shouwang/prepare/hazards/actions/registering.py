@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+
+from django.db import IntegrityError
 
 from shouwang.ground import clock
 from shouwang.ground.actor import Actor, Target
@@ -16,18 +19,22 @@ from shouwang.ground.workdays import queries as workdays
 from shouwang.prepare.hazards.events import HazardRectified, VerificationRaised
 from shouwang.prepare.hazards.models import Hazard
 from shouwang.prepare.hazards.queries.grading import grade_terms
+from shouwang.prepare.hazards.queries.repeats import earlier_of
 from shouwang.prepare.hazards.queries.routing import Site, area_of, handler_of, site_of_place
 from shouwang.prepare.hazards.queries.verifiers import choose_verifier
 from shouwang.prepare.hazards.rules.deadlines import due_moment
 from shouwang.prepare.hazards.rules.drafts import HazardDraft, check_draft, check_text
 from shouwang.prepare.hazards.rules.grading import Statutory
+from shouwang.prepare.hazards.rules.kinds import Kind
 from shouwang.prepare.hazards.rules.wording import SOURCE_OF_ROLE, Difficulty, Source
 from shouwang.prepare.hazards.states import State
 
 from .ledger import enter, finish, new_hazard
 from .photos import keep_photos, photo_changes
+from .repeating import tell_repeat
 
 REGISTER = "hazards.register"
+SOURCE_KEY_LIMIT = 96
 ONE_VISIT_LEVEL = 4
 """What can be put right in one visit is general and of the lightest level; else it is graded."""
 
@@ -43,6 +50,27 @@ def register(actor: Actor, draft: HazardDraft, photos: Sequence[Prepared] = ()) 
         prefix = enter(actor, hazard, "hazard.register", _details(hazard))
         keep_photos(actor, hazard, photos, Purpose.BEFORE)
         finish(hazard, prefix)
+    return hazard
+
+
+def register_by_sensor(actor: Actor, draft: HazardDraft, *, source_key: str) -> Hazard:
+    """Register what a sensor or a camera found, once for each key of its own; for the system."""
+    if not actor.is_system:
+        raise NotAllowed
+    key = source_key.strip()
+    if not key or len(key) > SOURCE_KEY_LIMIT:
+        words = say("请给出设备事件的唯一编号，最长 {n} 个字。", n=SOURCE_KEY_LIMIT)
+        raise Invalid({"source_key": words})
+    hazard = _drafted(actor, replace(draft, source=Source.SENSOR))
+    hazard.import_key = key
+    try:
+        with write_transaction():
+            known = Hazard.objects.filter(import_key=key).first()
+            if known is not None:
+                return known
+            finish(hazard, enter(actor, hazard, "hazard.register", _details(hazard)))
+    except IntegrityError:
+        return Hazard.objects.get(import_key=key)
     return hazard
 
 
@@ -79,6 +107,7 @@ def register_fixed(
         finish(hazard, prefix)
         key, number = hazard.journal_key, hazard.number
         emit(HazardRectified(hazard.pk, number, choice.unit_id), key, at=hazard.reported_at)
+        tell_repeat(hazard, hazard.reported_at)
         if choice.is_raised:
             raised = VerificationRaised(hazard.pk, number, hazard.handler_unit_id, choice.unit_id)
             emit(raised, key, at=hazard.reported_at)
@@ -130,6 +159,7 @@ def _drafted(actor: Actor, draft: HazardDraft) -> Hazard:
     hazard.description = draft.description.strip()
     hazard.location = draft.location.strip()
     hazard.category = draft.category
+    hazard.kind = draft.kind or Kind.ORDINARY
     hazard.nature = draft.nature
     hazard.basis = draft.basis.strip()
     hazard.checklist_code = draft.checklist_code.strip()
@@ -141,6 +171,7 @@ def _drafted(actor: Actor, draft: HazardDraft) -> Hazard:
     _check_duty(actor, hazard)
     handler = handler_of(actor, hazard.area_code_now)
     hazard.handler_unit_id, hazard.handler_post_id = handler.unit_id, handler.post_id
+    hazard.repeat_of = earlier_of(actor, hazard, hazard.checklist_code, hazard.discovered_at)
     return hazard
 
 

@@ -20,7 +20,9 @@ from shouwang.prepare.hazards.models import (
 )
 from shouwang.prepare.hazards.rules.plans import percent_done
 
+from .discretion import REPORTERS, handles, has_units_eyes
 from .ledger import hazard
+from .sources import merged_under
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +96,7 @@ def detail(actor: Actor, number: str) -> HazardDetail:
 
 def sees_reports(actor: Actor, found: Hazard) -> bool:
     """Tell whether the actor handles the hazard; the reported unit never does."""
-    return any(
-        actor.may(permission, found.target())
-        for permission in ("hazards.ask", "hazards.confirm", "hazards.unmask")
-    )
+    return handles(actor, found)
 
 
 def _reports(found: Hazard) -> list[ReportView]:
@@ -121,19 +120,19 @@ def _reports(found: Hazard) -> list[ReportView]:
 def photos_of(actor: Actor, found: Hazard) -> list[PhotoView]:
     """Return the photos of a hazard and of those merged into it, oldest first.
 
-    A unit does not get the voice notes of reporters, whose voice is known.
+    A unit does not get the voice notes of reporters, whose voice is known, nor what later
+    reporters sent.
     """
-    owners = {found.journal_key: found.number}
-    if found.report_count:
-        merged = Hazard.objects.filter(merged_into=found).values_list("pk", "number")
-        owners |= {f"hazard:{pk}": number for pk, number in merged}
+    merged = merged_under(actor, found)
+    owners = {row.journal_key: row.number for row in (found, *merged)}
     kept = attachments.attachments_of_many(actor, list(owners))
-    hears = sees_reports(actor, found)
+    hears, is_unit = sees_reports(actor, found), has_units_eyes(actor, found)
     rows = [(row, owners[key]) for key, some in kept.items() for row in some]
     return [
         PhotoView(row.pk, number, row.purpose, row.is_image, row.uploaded_at)
         for row, number in sorted(rows, key=lambda one: one[0].pk)
-        if hears or row.purpose != Purpose.VOICE
+        if (hears or row.purpose != Purpose.VOICE)
+        and not (is_unit and row.purpose == Purpose.EVIDENCE and row.actor_key in REPORTERS)
     ]
 
 
@@ -149,4 +148,5 @@ def photo_owner_of(actor: Actor, found: Hazard, attachment_id: int) -> str:
         raise NotFound
     if shown[attachment_id] == found.number:
         return found.journal_key
-    return Hazard.objects.get(merged_into=found, number=shown[attachment_id]).journal_key
+    merged = {row.number: row.journal_key for row in merged_under(actor, found)}
+    return merged[shown[attachment_id]]

@@ -6,7 +6,7 @@ from shouwang.ground.errors import say
 from shouwang.ground.transitions import Transition, table
 
 from .fulfilments import FULFILMENT_MOVES
-from .life import life, within
+from .life import SPLIT, life, within
 from .names import (
     BACKLOG,
     FINISHED,
@@ -31,11 +31,13 @@ __all__ = [
     "MERGEABLE",
     "MOVES",
     "OPEN",
+    "SPLIT",
     "TWO_AT_ONCE",
     "UNFIXED",
     "WITHDRAW",
     "WITHDRAWABLE",
     "State",
+    "is_split_elsewhere",
     "is_withdrawal",
 ]
 
@@ -90,3 +92,8 @@ MOVES = table(
 def is_withdrawal(move: str) -> bool:
     """Tell whether the move takes another one back."""
     return move.startswith(f"{WITHDRAW}_to_")
+
+
+def is_split_elsewhere(move: str) -> bool:
+    """Tell whether the move is a splitting into another state than `reported`."""
+    return move.startswith(f"{SPLIT}_to_")

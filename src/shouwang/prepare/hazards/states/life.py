@@ -7,6 +7,8 @@ from shouwang.ground.transitions import Transition
 
 from .names import IN_WORK, MERGEABLE, OPEN, UNFIXED, State
 
+SPLIT = "split"
+
 
 def life() -> tuple[Transition, ...]:
     s = State
@@ -191,7 +193,15 @@ def within() -> tuple[Transition, ...]:
         Transition(
             "merge", frozenset(MERGEABLE), s.MERGED, "hazards.merge", say("合并"), ("into",)
         ),
-        Transition(
-            "split", frozenset({s.MERGED}), s.REPORTED, "hazards.merge", say("拆分"), ("reason",)
+        *(
+            Transition(
+                SPLIT if state == s.REPORTED else f"{SPLIT}_to_{state}",
+                frozenset({s.MERGED}),
+                state,
+                "hazards.merge",
+                say("拆分"),
+                ("reason",),
+            )
+            for state in sorted(MERGEABLE)
         ),
     )

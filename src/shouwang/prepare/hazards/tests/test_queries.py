@@ -261,4 +261,4 @@ def test_a_detail_takes_a_bounded_number_of_statements(cast: Cast) -> None:
     with CaptureQueriesContext(connection) as taken:
         queries.detail(cast.director, hazard.number)
 
-    assert len(taken) == 7
+    assert len(taken) == 8
