@@ -131,6 +131,8 @@ ROLE_PERMISSIONS: dict[str, dict[Bound, tuple[str, ...]]] = {
             "workdays.edit",
             "journal.view",
             "people.edit",
+            "hazards.erase",
+            "hazards.powers",
             *_DELIVERY,
         )
     },
@@ -211,6 +213,7 @@ ROLE_PERMISSIONS: dict[str, dict[Bound, tuple[str, ...]]] = {
             "workdays.edit",
             "checklists.edit",
             "journal.view",
+            "hazards.powers",
             *_DELIVERY,
         )
     },

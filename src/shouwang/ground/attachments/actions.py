@@ -188,6 +188,20 @@ def move_owner(actor: Actor, from_key: str, to_key: str) -> int:
     return len(ids)
 
 
+def forget_personal(actor: Actor, owner_key: str) -> tuple[int, int]:
+    """Drop where cameras were and all voice notes of one object; returns how many of each.
+
+    The photos stay. Files without rows are swept later.
+    """
+    rows = Attachment.objects.filter(owner_key=owner_key)
+    with write_transaction():
+        places = rows.exclude(place_sealed="").update(place_sealed="")
+        voices = rows.filter(kind=Kind.AUDIO).delete()[0]
+        if places or voices:
+            record(actor, "attachment.forget", owner_key, {"places": places, "voices": voices})
+    return places, voices
+
+
 @dataclass(frozen=True, slots=True)
 class Held:
     """What a form holds: ready to be stored with its real owner."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -11,10 +12,13 @@ from shouwang.ground.journal import queries as journal
 from shouwang.ground.people import queries as people
 from shouwang.prepare.hazards.models import Hazard
 from shouwang.prepare.hazards.rules.grading import LEVEL_LABELS, STATUTORY_LABELS
+from shouwang.prepare.hazards.rules.wording import SOURCE_LABELS, TIP
 from shouwang.prepare.hazards.states import LABELS, MOVES
 
 from . import fulfilments, offices, voices, watching
+from .discretion import REPORTERS, day_only, handles, has_units_eyes
 from .ledger import hazard
+from .notes import ERASED, notes_of
 from .replays import replayed
 
 OTHER_VERBS: dict[str, Text] = {
@@ -43,11 +47,22 @@ OTHER_VERBS: dict[str, Text] = {
     **voices.VERBS,
 }
 HANDLERS_ONLY = frozenset(
-    {"hazard.answer", "hazard.ask_reporter", "hazard.unmask", "hazard.object"}
+    {
+        "hazard.answer",
+        "hazard.ask_reporter",
+        "hazard.unmask",
+        "hazard.object",
+        *voices.HANDLERS_ONLY,
+    }
 )
 """What only handlers see of the talk with a reporter."""
+UNIT_NEVER = frozenset({"hazard.join", "hazard.dismiss_objection", "notice.queued"})
+"""What the unit does not see besides: it would tell that, and when, somebody spoke."""
+TIPS: dict[str, Text] = {"hazard.report": SOURCE_LABELS[TIP]}
+"""How the unit reads of a report."""
 NAMES: dict[str, Text] = {
     "anonymous": say("报告人"),
+    "employee": say("员工（身份受保护）"),
     "notice": say("业主（告知单）"),
     "system": say("系统"),
 }
@@ -87,23 +102,30 @@ def history(actor: Actor, number: str) -> list[HistoryLine]:
 def history_of(actor: Actor, found: Hazard) -> list[HistoryLine]:
     """Return the history of a hazard that is known to be visible."""
     items = journal.history(actor, found.journal_key)
-    is_handler = actor.may("hazards.ask", found.target()) or actor.may(
-        "hazards.confirm", found.target()
-    )
+    is_handler = handles(actor, found, ("hazards.ask", "hazards.confirm"))
+    is_unit = has_units_eyes(actor, found)
     names = people.names_of(actor, {item.actor_key for item in items})
+    words = notes_of(actor, found)
     return [
         HistoryLine(
-            at=item.at,
+            at=day_only(item.at) if is_unit and item.actor_key in REPORTERS else item.at,
             who=names.get(item.actor_key) or _stranger(item.actor_key),
             verb=item.verb,
-            title=_title(item.verb),
-            text=_text(item),
+            title=_title(item.verb) if not is_unit else TIPS.get(item.verb) or _title(item.verb),
+            text=_text(item, words),
             state=str(item.details.get("to", "")),
             is_sealed=item.is_sealed,
         )
         for item in items
-        if is_handler or item.verb not in HANDLERS_ONLY
+        if (is_handler or item.verb not in HANDLERS_ONLY)
+        and not (is_unit and _points_at_reporters(item))
     ]
+
+
+def _points_at_reporters(item: journal.HistoryItem) -> bool:
+    """Tell whether an entry would show the unit that somebody said something."""
+    is_file = item.verb == "attachment.store" and item.actor_key in REPORTERS
+    return is_file or item.verb in UNIT_NEVER
 
 
 def _stranger(key: str) -> Text | str:
@@ -118,7 +140,7 @@ def _title(verb: str) -> Text:
     return MOVES[move].label if move in MOVES else say("{verb}", verb=verb)
 
 
-def _text(item: journal.HistoryItem) -> Text | str:
+def _text(item: journal.HistoryItem, words: Mapping[str, str]) -> Text | str:
     """Return the words of one entry: the states, the grade, the reason."""
     details = item.details
     before, after = str(details.get("from", "")), str(details.get("to", ""))
@@ -129,10 +151,22 @@ def _text(item: journal.HistoryItem) -> Text | str:
     if isinstance(statutory, str) and statutory and isinstance(level, int):
         grade = STATUTORY_LABELS[statutory], LEVEL_LABELS[level]
         parts.append(say("{statutory}（{level}）", statutory=grade[0], level=grade[1]))
-    reason = details.get("reason")
-    if isinstance(reason, str) and reason:
+    left_with = details.get("left_with")
+    if isinstance(left_with, str) and left_with:
+        parts.append(say("合并期间在 {number} 上办理的内容留在那条隐患", number=left_with))
+    reason = _reason(details, words)
+    if reason:
         parts.append(reason)
     return joined(parts)
+
+
+def _reason(details: Mapping[str, object], words: Mapping[str, str]) -> Text | str:
+    """Return a reason's words: from beside the journal, or, in an old entry, from itself."""
+    digest = details.get("reason_digest")
+    if isinstance(digest, str) and digest:
+        return words.get(digest, ERASED)
+    reason = details.get("reason")
+    return reason if isinstance(reason, str) else ""
 
 
 def hazard_at(actor: Actor, number: str, moment: datetime) -> Snapshot:
