@@ -56,6 +56,7 @@ from .shapes import (
     hazards_out,
     local,
 )
+from .shapes.fulfilments import FulfilmentsOut, fulfilments_out
 
 router = Router(tags=["hazards"])
 public_router = Router(tags=["public reports"])
@@ -81,7 +82,9 @@ def _shown(actor: Actor, number: str) -> HazardWithMovesOut:
 
 
 def _out(actor: Actor, found: queries.Hazard) -> HazardWithMovesOut:
-    return hazard_out(found, queries.next_moves(actor, found))
+    moves = queries.next_moves(actor, found)
+    sources, facts = queries.sources_of(actor, found), queries.kind_facts(actor, found)
+    return hazard_out(found, moves, sources, facts)
 
 
 @router.get("", response=ListOut[HazardOut], operation_id="list_hazards")
@@ -128,6 +131,7 @@ def _draft(data: HazardIn) -> HazardDraft:
         difficulty=data.difficulty,
         discovered_at=data.discovered_at,
         is_on_behalf=data.is_on_behalf,
+        kind=data.kind,
     )
 
 
@@ -178,6 +182,15 @@ def get_history(request: ActorRequest, number: Code) -> ListOut[HistoryOut]:
     return ListOut[HistoryOut](items=items, count=len(items), count_is_exact=True)
 
 
+@router.get(
+    "/{number}/fulfilments", response=FulfilmentsOut, operation_id="get_hazard_fulfilments"
+)
+def get_fulfilments(request: ActorRequest, number: Code) -> FulfilmentsOut:
+    """Return which of the five fulfilments a hazard has, and what each of them is."""
+    found = queries.hazard(request.actor, number)
+    return fulfilments_out(queries.fulfilments_of(request.actor, found), found.due_on)
+
+
 @router.post("/{number}/moves", response=HazardWithMovesOut, operation_id="move_hazard")
 def move_hazard(
     request: ActorRequest, number: Code, data: MoveIn, key: KeyHeader = ""
@@ -189,7 +202,12 @@ def move_hazard(
         make_move(request.actor, number, ask)
         return _json(200, _shown(request.actor, number))
 
-    return _once(request.actor, key, f"{number}\n".encode() + request.body, do)
+    asker = Actor.anonymous() if data.move in UNNAMED else request.actor
+    return _once(asker, key, f"{number}\n".encode() + request.body, do)
+
+
+UNNAMED = frozenset({"comment", "object_to_result"})
+"""Moves whose kept answers do not name who asked."""
 
 
 ASKED = frozenset(MoveAsk.__slots__) - {"measures", "steps", "photos", "more"}
@@ -199,7 +217,7 @@ def _ask(data: MoveIn) -> MoveAsk:
     read: dict[str, Any] = data.model_dump(exclude={"measures", "steps"})
     plain = {name: value for name, value in read.items() if name in ASKED}
     more = {name: value for name, value in read.items() if name not in ASKED}
-    measures = tuple(MeasureDraft(m.kind, m.text, m.until_at) for m in data.measures)
+    measures = tuple(MeasureDraft(**measure.model_dump()) for measure in data.measures)
     steps = tuple(StepDraft(step.text, step.due_on) for step in data.steps)
     return MoveAsk(**plain, measures=measures, steps=steps, more=more)
 
@@ -307,7 +325,7 @@ def report_publicly(
         )
         return _json(201, out)
 
-    return _once(actor, key, body, do)
+    return _once(Actor.anonymous(), key, body, do)
 
 
 def _teller(request: HttpRequest) -> Actor:

@@ -5,11 +5,13 @@ from shouwang.prepare.hazards.rules.drafts import HazardDraft, PublicReceipt, Pu
 from shouwang.prepare.hazards.rules.facts import KindDraft
 from shouwang.prepare.hazards.rules.fulfilments import FundsDraft, PlanDraft, ResponsibleDraft
 from shouwang.prepare.hazards.rules.offices import HelpDraft, UpwardDraft
+from shouwang.prepare.hazards.rules.papers import PaperAsk
 from shouwang.prepare.hazards.rules.patrols import Shift
 from shouwang.prepare.hazards.rules.plans import MeasureDraft, StepDraft
 from shouwang.prepare.hazards.rules.watching import CheckDraft, Reading
 
 from .awards import award, claim_award
+from .bulletins import export_bulletin, issue_bulletin
 from .calls import mark_called, raise_calls
 from .due import mark_lapsed_measures, mark_overdue, remind
 from .erasing import erase_patrols, erase_personal, erase_what_is_due
@@ -32,6 +34,8 @@ from .listings import ListingDraft, decline_listing, delist, list_hazard, propos
 from .measures import MeasureLook, check_measure
 from .merging import merge, split
 from .notices import NoticeDoor, ask_extension_by_owner, claim_by_owner, open_notice, owner_link
+from .papers import draft_paper, issue_paper
+from .powers import DelegationDraft, delegate_power, end_delegation
 from .patrols import check_in, end_patrol, mark_missed, publish_patrol
 from .photos import add_photos
 from .raising import raise_overdue
@@ -85,6 +89,7 @@ __all__ = [
     "CheckDraft",
     "DecisionDraft",
     "Deferral",
+    "DelegationDraft",
     "Evidence",
     "Fix",
     "ForceTaskDraft",
@@ -98,6 +103,7 @@ __all__ = [
     "MeasureDraft",
     "MeasureLook",
     "NoticeDoor",
+    "PaperAsk",
     "PlanDraft",
     "PublicReceipt",
     "PublicReport",
@@ -139,9 +145,12 @@ __all__ = [
     "decide_handler",
     "decline_listing",
     "defer",
+    "delegate_power",
     "delist",
     "describe",
     "dismiss_objection",
+    "draft_paper",
+    "end_delegation",
     "end_help",
     "end_measure",
     "end_patrol",
@@ -149,6 +158,7 @@ __all__ = [
     "erase_patrols",
     "erase_personal",
     "erase_what_is_due",
+    "export_bulletin",
     "export_csv",
     "extend",
     "finish_step",
@@ -157,6 +167,8 @@ __all__ = [
     "form_task_force",
     "grade",
     "hand_over",
+    "issue_bulletin",
+    "issue_paper",
     "join_hazard",
     "link_accident",
     "link_decision",

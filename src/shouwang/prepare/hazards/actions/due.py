@@ -1,4 +1,7 @@
-"""What time alone brings about: overdue, the reminder of the day before, lapsed measures."""
+"""What time alone brings about: overdue, the reminder of the day before, lapsed measures.
+
+A planned hazard whose last measure lapses is planned no longer.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +20,7 @@ from shouwang.prepare.hazards.rules.parameters import remind_days_before
 from shouwang.prepare.hazards.states import UNFIXED
 
 from .doors import measure_told
+from .fulfilments import lose_plan
 
 BATCH = 500
 _UNFIXED = [state.value for state in sorted(UNFIXED)]
@@ -82,10 +86,10 @@ def mark_lapsed_measures(actor: Actor, now: datetime) -> int:
     rows = ProtectiveMeasure.objects.filter(
         hazard__is_finished=False, until_at__lte=now, ended_at=None
     ).select_related("hazard")
-    return sum(_mark_lapsed(actor, row) for row in rows.order_by("until_at")[:BATCH])
+    return sum(_mark_lapsed(actor, row, now) for row in rows.order_by("until_at")[:BATCH])
 
 
-def _mark_lapsed(actor: Actor, measure: ProtectiveMeasure) -> bool:
+def _mark_lapsed(actor: Actor, measure: ProtectiveMeasure, now: datetime) -> bool:
     hazard = measure.hazard
     until = measure.until_at
     if until is None:
@@ -105,4 +109,5 @@ def _mark_lapsed(actor: Actor, measure: ProtectiveMeasure) -> bool:
         record(actor, "hazard.measure_lapsed", key, told, at=until)
         event = MeasureLapsed(hazard.pk, hazard.number, measure.pk, is_bare)
         emit(event, key, at=until)
+        lose_plan(actor, Hazard.objects.get(pk=hazard.pk), now, because="measure_lapsed")
     return True

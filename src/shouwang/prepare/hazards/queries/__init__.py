@@ -14,6 +14,7 @@ from shouwang.prepare.hazards.rules.ladders import CALL_TIERS
 from shouwang.prepare.hazards.rules.offices import LISTING_DIGITS, LISTING_LABELS
 from shouwang.prepare.hazards.rules.parameters import NEARBY_RADIUS_M
 from shouwang.prepare.hazards.rules.plans import Rate
+from shouwang.prepare.hazards.rules.voices import WAY_LABELS
 from shouwang.prepare.hazards.rules.wording import (
     CATEGORY_LABELS,
     DIFFICULTY_LABELS,
@@ -34,6 +35,7 @@ from .accident_links import (
     accidents_of,
     linked_accidents,
 )
+from .bulletins import bulletin
 from .desks import (
     Count,
     DeskCounts,
@@ -80,6 +82,16 @@ from .maps import geojson
 from .moves import NextMove
 from .moves import next_moves as _next_moves
 from .offices import OfficeBook, office_book
+from .papers import (
+    PaperRow,
+    fitting_kinds,
+    paper_facts,
+    paper_of,
+    papers_of,
+    same_visit,
+    standing_papers,
+)
+from .powers import delegations, issuing_office, powers_of, street_offices
 from .repeats import PlaceRepeats, place_repeats
 from .retention import erasable_day
 from .sources import SourceLine, sources_of
@@ -90,6 +102,7 @@ from .voices import (
     awardable,
     awards_of,
     comments_of,
+    unit_extensions,
     waiting_tips,
 )
 from .watching import WatchView, measure_words, missing_of, watch_of
@@ -125,6 +138,7 @@ __all__ = [
     "STATE_LABELS",
     "STATUTORY_LABELS",
     "UNFIXED",
+    "WAY_LABELS",
     "AccidentGoal",
     "AwardTotals",
     "AwardView",
@@ -150,6 +164,7 @@ __all__ = [
     "NextMove",
     "OfficeBook",
     "PageAsk",
+    "PaperRow",
     "PhotoView",
     "PlaceRepeats",
     "PublicCategory",
@@ -170,14 +185,17 @@ __all__ = [
     "award_totals",
     "awardable",
     "awards_of",
+    "bulletin",
     "comments_of",
     "counts",
+    "delegations",
     "detail",
     "difficulty_counts",
     "erasable_day",
     "fact_lines",
     "fact_values",
     "facts",
+    "fitting_kinds",
     "follow_report",
     "force_tasks",
     "found_and_rectified",
@@ -192,6 +210,7 @@ __all__ = [
     "hazards",
     "history",
     "history_of",
+    "issuing_office",
     "kind_facts",
     "lamp_of",
     "linked_accidents",
@@ -204,17 +223,25 @@ __all__ = [
     "on_time_rate",
     "open_nearby",
     "own_reports",
+    "paper_facts",
+    "paper_of",
+    "papers_of",
     "photo_owner",
     "photo_owner_of",
     "photos_of",
     "place_repeats",
+    "powers_of",
     "public_categories",
     "rectification_rate",
     "report_delays",
+    "same_visit",
     "sees_reports",
     "sources_of",
+    "standing_papers",
+    "street_offices",
     "task_forces",
     "told",
+    "unit_extensions",
     "unit_findings",
     "verification_queue",
     "waiting_tips",

@@ -33,7 +33,19 @@ FULFILMENT_MOVES: tuple[Transition, ...] = (
         ("funds_id", "reason"),
     ),
     Transition(
-        "set_plan", frozenset(IN_WORK), "", "hazards.defer", say("落实应急预案"), ("title", "text")
+        "set_plan",
+        frozenset(IN_WORK),
+        "",
+        "hazards.defer",
+        say("落实应急预案"),
+        ("title", "plan_text"),
+    ),
+    Transition(
+        "lose_plan",
+        frozenset({State.PLANNED}),
+        State.DEFERRED,
+        "hazards.defer",
+        say("五落实缺项，退回限期整改"),
     ),
     Transition(
         "add_root_measure",
@@ -42,5 +54,12 @@ FULFILMENT_MOVES: tuple[Transition, ...] = (
         "hazards.rectify",
         say("登记治本措施"),
         ("text",),
+    ),
+    Transition(
+        "erase_personal",
+        frozenset({State.CLOSED, State.REJECTED}),
+        "",
+        "hazards.erase",
+        say("删除个人信息（保存期满）"),
     ),
 )
