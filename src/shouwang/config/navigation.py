@@ -38,11 +38,13 @@ class NavigationItem:
 
 
 FIELD_ROLES = frozenset({"grid_worker"})
-ENTERPRISE_ROLES = frozenset({"enterprise_owner", "employee"})
+ENTERPRISE_ROLES = frozenset({"enterprise_owner"})
+EMPLOYEE_ROLES = frozenset({"employee"})
 
 DESK = Door("officer:desk", say("工作台"), "home")
 FIELD = Door("inspector:desk", say("巡查"), "home", "hazards.register")
 ENTERPRISE = Door("enterprise:desk", say("本单位"), "home")
+EMPLOYEE = Door("employee:desk", say("我的单位"), "home")
 ACCIDENTS = Door("accidents:list", say("事故"), "urgent", "accidents.view")
 DOORS = (
     Door("hazards:list", say("隐患"), "alert-triangle", "hazards.view"),
@@ -61,6 +63,8 @@ DOORS = (
 def _doors(actor: Actor) -> tuple[Door, ...]:
     if actor.role in FIELD_ROLES:
         return (FIELD, *DOORS[:4])
+    if actor.role in EMPLOYEE_ROLES:
+        return (EMPLOYEE, *DOORS[:2])
     if actor.role in ENTERPRISE_ROLES:
         return (ENTERPRISE, *DOORS[:3], ACCIDENTS)
     return (DESK, *DOORS)

@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "shouwang.ground.people",
     "shouwang.ground.access",
     "shouwang.ground.tallies",
+    "shouwang.ground.workbooks",
     "shouwang.ground.attachments",
     "shouwang.ground.documents",
     "shouwang.ground.delivery",
@@ -46,6 +47,7 @@ INSTALLED_APPS = [
     "shouwang.desks.inspector",
     "shouwang.desks.resident",
     "shouwang.desks.enterprise",
+    "shouwang.desks.employee",
     "shouwang.story",
     "shouwang.config",
 ]

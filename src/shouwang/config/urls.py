@@ -27,6 +27,7 @@ ROOMS: tuple[tuple[str, str], ...] = (
     ("desk/", "shouwang.desks.officer.urls"),
     ("field/", "shouwang.desks.inspector.urls"),
     ("enterprise/", "shouwang.desks.enterprise.urls"),
+    ("employee/", "shouwang.desks.employee.urls"),
     ("look/", "shouwang.look.urls"),
     ("story/", "shouwang.story.urls"),
 )

@@ -118,6 +118,8 @@ class Actor:
     area_code: str = ""
     grants: tuple[Grant, ...] = field(default=(), repr=False)
     is_system: bool = False
+    other_unit_ids: frozenset[int] = frozenset()
+    """Units in which the same account holds a post besides the present one."""
 
     @classmethod
     def anonymous(cls) -> Actor:
@@ -133,6 +135,10 @@ class Actor:
     def is_anonymous(self) -> bool:
         """Tell whether nobody is signed in."""
         return self.account_id is None and not self.is_system
+
+    def belongs_to(self, unit_id: int | None) -> bool:
+        """Tell whether the account holds a post in the unit, whichever post it acts at."""
+        return unit_id is not None and (unit_id == self.unit_id or unit_id in self.other_unit_ids)
 
     def scopes(self, permission: str) -> tuple[Scope, ...]:
         """Return the scopes in which the permission is held."""

@@ -33,6 +33,18 @@ def nearest_holders(hazard: HazardFacts, permission: str) -> list[Post]:
     return [post for post in found if len(post.area_code) == len(found[0].area_code)]
 
 
+def outsiders(hazard: HazardFacts, posts: Iterable[Post]) -> list[Post]:
+    """Keep the posts of people who do not belong to the unit that has the hazard."""
+    own = {post.account_id for post in unit_holders(hazard.unit_id)}
+    return [post for post in posts if post.account_id not in own]
+
+
+def nearest_outsiders(hazard: HazardFacts, permission: str) -> list[Post]:
+    """Return the nearest level that holds the permission and has somebody from outside the unit."""
+    found = outsiders(hazard, holders(hazard, permission))
+    return [post for post in found if len(post.area_code) == len(found[0].area_code)]
+
+
 def unit_holders(unit_id: int | None) -> list[Post]:
     """Return the posts of a unit; none for no unit."""
     if unit_id is None:

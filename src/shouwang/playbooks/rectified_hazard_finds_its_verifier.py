@@ -6,14 +6,14 @@ from shouwang.ground.errors import say
 from shouwang.ground.journal.events import Envelope
 from shouwang.prepare.hazards.queries.facts import HazardFacts
 
-from .audience import holders, tell, told_hazard, unit_holders
+from .audience import holders, outsiders, tell, told_hazard, unit_holders
 
 
 def _tell_unit(envelope: Envelope, hazard: HazardFacts) -> None:
     may = {post.pk for post in holders(hazard, "hazards.verify")}
     posts = [
         post
-        for post in unit_holders(hazard.verifier_unit_id)
+        for post in outsiders(hazard, unit_holders(hazard.verifier_unit_id))
         if post.pk in may and post.account_id != hazard.fixed_by_id
     ]
     tell(envelope, hazard, posts, say("整改完成，请复查：{number}", number=hazard.number))

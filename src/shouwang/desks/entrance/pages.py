@@ -20,7 +20,7 @@ from .forms import SignInForm
 DESKS = {
     "grid_worker": "inspector:desk",
     "enterprise_owner": "enterprise:desk",
-    "employee": "enterprise:desk",
+    "employee": "employee:desk",
 }
 OFFICER_DESK = "officer:desk"
 

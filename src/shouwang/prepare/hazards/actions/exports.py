@@ -11,6 +11,7 @@ from shouwang.ground.journal.actions import record
 from shouwang.ground.journal.transactions import write_transaction
 from shouwang.ground.workdays import queries as workdays
 from shouwang.prepare.hazards.models import Hazard
+from shouwang.prepare.hazards.queries.discretion import veiled
 from shouwang.prepare.hazards.queries.lamps import lamp_of
 from shouwang.prepare.hazards.queries.ledger import ORDER, HazardFilters, hazard_set
 from shouwang.prepare.hazards.rules.grading import LEVEL_LABELS, STATUTORY_LABELS
@@ -55,7 +56,7 @@ def export_csv(actor: Actor, filters: HazardFilters) -> bytes:
     found = hazard_set(actor, filters).select_related("place").order_by(*ORDER)[:ROW_LIMIT]
     rows = [
         _row(row, str(lamp_of(row, now, calendar).words))
-        for row in found
+        for row in veiled(actor, found)
         if actor.may(PERMISSION, row.target())
     ]
     with write_transaction():

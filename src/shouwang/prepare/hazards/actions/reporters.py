@@ -12,6 +12,7 @@ from shouwang.ground.journal.transactions import write_transaction
 from shouwang.ground.people import queries as people
 from shouwang.prepare.hazards.events import ReporterAsked
 from shouwang.prepare.hazards.models import DialogueLine, Hazard, Report
+from shouwang.prepare.hazards.queries.discretion import handles
 from shouwang.prepare.hazards.rules.drafts import check_reason
 
 from .doors import go, load
@@ -53,7 +54,7 @@ def unmask_reporter(actor: Actor, report_number: str) -> UnmaskedReporter:
     row = Report.objects.filter(number=report_number).select_related("hazard").first()
     if row is None or not actor.may(Hazard.VIEW_PERMISSION, row.hazard.target()):
         raise NotFound
-    if not actor.may("hazards.unmask", row.hazard.target()):
+    if not handles(actor, row.hazard, ("hazards.unmask",)):
         raise NotAllowed
     names = people.names_of(actor, [row.reporter]) if row.reporter else {}
     with write_transaction():

@@ -47,9 +47,21 @@ def report_publicly(
 
     An employee's own account is kept encrypted on the report and nowhere else.
     """
+    return take_report(actor, report, attachments, _site(actor, report))
+
+
+def take_report(
+    actor: Actor,
+    report: PublicReport,
+    attachments: Sequence[Prepared],
+    site: Site,
+    raise_at: datetime | None = None,
+) -> PublicReceipt:
+    """Take a report about a site; with `raise_at` the unit there has it first, until then."""
     _check(report, attachments)
     now = clock.now()
-    hazard = new_hazard(_site(actor, report), at=now)
+    hazard = new_hazard(site, at=now)
+    hazard.is_sent_to_unit, hazard.raise_to_street_at = raise_at is not None, raise_at
     hazard.description = report.description.strip()
     hazard.location = report.location.strip()
     hazard.category = report.category
@@ -164,7 +176,11 @@ def add_line(actor: Actor, report: Report, kind: str, text: str, now: datetime) 
 
 def answer_question(actor: Actor, number: str, code: str, text: str) -> None:
     """Answer the handler, with the report's number and query code, anonymous or not."""
-    report = open_report(actor, number, code)
+    answer_for(open_report(actor, number, code), text)
+
+
+def answer_for(report: Report, text: str) -> None:
+    """Answer the handler for whoever has proved that the report is theirs."""
     said = check_reason(text, "text")
     if not report.lines.filter(kind=DialogueLine.QUESTION).exists():
         raise WrongState(say("现在没有需要回答的问题。"), state=report.hazard.state)
@@ -178,7 +194,11 @@ def answer_question(actor: Actor, number: str, code: str, text: str) -> None:
 
 def object_to_closure(actor: Actor, number: str, code: str, reason: str) -> None:
     """Object to a closure or a rejection; a superior decides whether it is reopened."""
-    report = open_report(actor, number, code)
+    object_for(open_report(actor, number, code), reason)
+
+
+def object_for(report: Report, reason: str) -> None:
+    """Object for whoever has proved that the report is theirs."""
     said = check_reason(reason)
     hazard = report.hazard
     if hazard.state not in {State.CLOSED, State.REJECTED}:
@@ -190,7 +210,7 @@ def object_to_closure(actor: Actor, number: str, code: str, reason: str) -> None
         with write_transaction():
             Hazard.objects.filter(pk=hazard.pk).update(version=F("version") + 1)
             Objection.objects.create(report=report, hazard=hazard, reason=said, at=now)
-            record(teller, "hazard.object", hazard.journal_key, {"report": number}, at=now)
+            record(teller, "hazard.object", hazard.journal_key, {"report": report.number}, at=now)
             emit(ClosureObjected(hazard.pk, report.number), hazard.journal_key, at=now)
     except IntegrityError as error:
         raise WrongState(

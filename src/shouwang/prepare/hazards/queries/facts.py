@@ -28,6 +28,7 @@ class HazardFacts:
     level: int | None
     due_at: datetime | None
     is_overdue: bool
+    waits_for_unit: bool
 
 
 def facts(actor: Actor, hazard_id: int) -> HazardFacts:
@@ -50,4 +51,5 @@ def facts(actor: Actor, hazard_id: int) -> HazardFacts:
         level=found.level,
         due_at=found.due_at,
         is_overdue=found.is_overdue,
+        waits_for_unit=found.raise_to_street_at is not None,
     )

@@ -13,7 +13,7 @@ from shouwang.ground import clock, data_keys
 from shouwang.ground.actor import Actor
 from shouwang.ground.errors import NotFound, Text, TooMany, say
 from shouwang.ground.journal.transactions import write_transaction
-from shouwang.prepare.hazards.models import Hazard, Report
+from shouwang.prepare.hazards.models import Award, Hazard, Report
 from shouwang.prepare.hazards.rules.codes import PURPOSE, normal_code
 from shouwang.prepare.hazards.rules.parameters import (
     CODE_LOCK,
@@ -21,7 +21,7 @@ from shouwang.prepare.hazards.rules.parameters import (
     NEARBY_LIMIT,
     NEARBY_RADIUS_M,
 )
-from shouwang.prepare.hazards.rules.wording import CATEGORY_LABELS, NOT_OURS
+from shouwang.prepare.hazards.rules.wording import CATEGORY_LABELS, NOT_OURS, Source
 from shouwang.prepare.hazards.states import LABELS, State
 
 METRES_PER_DEGREE = 111_195.0
@@ -66,6 +66,8 @@ class PublicProgress:
     can_answer: bool
     can_object: bool
     has_objected: bool
+    points: int | None = None
+    is_claimed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +114,39 @@ def _count_wrong_try(pk: int) -> None:
 
 def follow_report(actor: Actor, number: str, code: str) -> PublicProgress:
     """Return how far a report has come, for whoever has its number and query code."""
-    report = open_report(actor, number, code)
+    return progress_of(open_report(actor, number, code))
+
+
+def own_reports(actor: Actor) -> list[PublicProgress]:
+    """Return what the actor has reported under their own account about their own unit.
+
+    No mark in the database links two reports of one person: each is opened and compared.
+    """
+    return [progress_of(row) for row in _own_rows(actor)]
+
+
+def own_report(actor: Actor, number: str) -> Report:
+    """Return one of the actor's own reports, or NotFound."""
+    found = next((row for row in _own_rows(actor) if row.number == number), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _own_rows(actor: Actor) -> list[Report]:
+    if actor.account_id is None:
+        return []
+    rows = Report.objects.filter(
+        source=Source.EMPLOYEE, is_anonymous=False, first_hazard__unit_id=actor.unit_id
+    )
+    kept = rows.exclude(reporter_sealed="").select_related("hazard").order_by("-pk")
+    return [row for row in kept if row.reporter == actor.key]
+
+
+def progress_of(report: Report) -> PublicProgress:
+    """Return how far a report has come, for whoever has proved that it is theirs."""
     hazard = report.hazard
+    award = Award.objects.filter(report=report).first()
     lines = tuple(
         PublicLine(line.kind == line.QUESTION, line.text, line.at)
         for line in report.lines.order_by("id")
@@ -134,6 +167,8 @@ def follow_report(actor: Actor, number: str, code: str) -> PublicProgress:
         can_answer=not hazard.is_finished and any(line.is_question for line in lines),
         can_object=hazard.state in {State.CLOSED, State.REJECTED} and not has_objected,
         has_objected=has_objected,
+        points=award.points if award else None,
+        is_claimed=award is not None and award.claimed_at is not None,
     )
 
 

@@ -93,6 +93,9 @@ SOURCE_LABELS: dict[str, Text] = {
     Source.SENSOR: say("监测设备"),
     Source.UPPER_LEVEL: say("上级交办"),
 }
+TIP = "tip"
+"""How every protected source is called towards the unit, so that none points at employees."""
+SOURCE_LABELS[TIP] = say("内部或群众线索")
 PROTECTED_SOURCES = frozenset({Source.RESIDENT, Source.EMPLOYEE})
 """Reports that the reported unit does not see before somebody has confirmed them."""
 

@@ -1,4 +1,4 @@
-"""Moves of those who work where the hazard is: comments, objections, rewards (R262-R266)."""
+"""Moves of those who work where the hazard is: fixing, comments, objections, rewards (R262-R266)."""
 
 from __future__ import annotations
 
@@ -8,6 +8,14 @@ from shouwang.ground.transitions import Transition
 from .names import State
 
 VOICE_MOVES: tuple[Transition, ...] = (
+    Transition(
+        "fix_reported",
+        frozenset({State.REPORTED}),
+        State.RECTIFIED,
+        "hazards.rectify",
+        say("本单位已整改，请外部复查"),
+        ("photos",),
+    ),
     Transition(
         "comment",
         frozenset(State) - {State.MERGED},
@@ -30,6 +38,6 @@ VOICE_MOVES: tuple[Transition, ...] = (
         "",
         "hazards.award",
         say("奖励报告人"),
-        ("report", "points"),
+        ("report",),
     ),
 )
