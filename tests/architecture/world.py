@@ -25,7 +25,7 @@ from shouwang.prepare.accidents.tests.factories import make_accident
 from shouwang.prepare.checklists.actions import load_checklists
 from shouwang.prepare.checklists.models import ChecklistItem
 from shouwang.prepare.hazards import actions as hazards
-from shouwang.prepare.hazards.models import MajorHazardCall, Report
+from shouwang.prepare.hazards.models import Comment, MajorHazardCall, Report
 from shouwang.prepare.hazards.tests.factories import jpeg
 from shouwang.prepare.organisations.tests.factories import link_up, make_document
 from shouwang.prepare.places import actions as places
@@ -38,6 +38,7 @@ from .addresses import World
 OTHER_STREET = "330781001"
 STATION, OWNER, GRID = "safety_station_head", "enterprise_owner", "grid_worker"
 ADMINISTRATOR = "administrator"
+EMPLOYEE = "employee"
 REGISTER = "名称,所属村\n测试店（虚构）,和平社区\n"
 
 
@@ -83,6 +84,7 @@ def _people() -> Yunshan:
         STATION: actor_for(STATION, area_code=YUNSHAN, unit=station),
         OWNER: actor_for(OWNER, unit=shop),
         GRID: actor_for(GRID, unit=committee),
+        EMPLOYEE: actor_for(EMPLOYEE, unit=shop),
         ADMINISTRATOR: actor_for(ADMINISTRATOR, area_code=YUNSHAN, unit=station),
     }
     return Yunshan(actors, make_place(unit_id=shop.pk))
@@ -95,13 +97,15 @@ def _hazard_parameters(yunshan: Yunshan) -> dict[str, dict[str, str]]:
     photo = {"attachment_id": str(Attachment.objects.latest("pk").pk), "variant": "thumbnail"}
     hazards.confirm(station, number)
     hazards.grade(station, number, hazards.Judgement("major", 1))
+    hazards.comment(yunshan.actors[EMPLOYEE], number, "晚上还在堆")
+    comment = {"comment_id": str(Comment.objects.get().pk)}
     token = {"token": hazards.owner_link(owner, number)}
     public = hazards.PublicReport(description="消防通道被占", area_code=HEPING, contact="老李")
     receipt = hazards.report_publicly(Actor.anonymous(), public, [])
     call = MajorHazardCall.objects.first()
     known = {"number": number, "call_id": str(call.pk if call else 1), "report": receipt.number}
     return {
-        "hazards/": {**known, **photo},
+        "hazards/": {**known, **photo, **comment},
         "hazards/notice/": token,
         "api/v1/hazards": known,
         "api/v1/public": {"number": Report.objects.get().number},

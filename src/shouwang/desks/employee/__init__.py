@@ -1,1 +1,1 @@
-"""The employee's own page: report a danger at work, follow it, see the unit's hazards (R262, R263)."""
+"""The employee's own page: report a danger at work, follow it, see the unit's hazards."""

@@ -1,4 +1,4 @@
-"""Moves of those who work where the hazard is: fixing, comments, objections, rewards (R262-R266)."""
+"""Moves of those who work there: fixing, comments, objections, rewards (R262-R266)."""
 
 from __future__ import annotations
 
