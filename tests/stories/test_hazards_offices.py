@@ -311,3 +311,26 @@ def test_a_hazard_passes_between_departments_and_is_never_lost(
     assert titles(told)[0] == f"移交已被接收：{number}"
     assert director.get(f"/api/v1/hazards/{number}").json()["handler_unit"] == other.name
     assert "fix_at_once" in offered(receiver, number)
+
+
+@pytest.mark.requirement("R109", "R118")
+def test_the_web_api_tells_who_has_a_hazard_and_what_is_listed(
+    api_client: SignedIn, offices: Offices
+) -> None:
+    village, _ = api_client("village_head", unit=offices.village, area_code=TIANFU)
+    city, _ = api_client("city_bureau", unit=offices.bureau, area_code=LANXI)
+    with time_machine.travel(WEDNESDAY_0750, tick=False) as at:
+        number = graded(village, village, "major", 2)
+        done(village, number, "ask_help", cause="不稳", need="挖掘机", interim="撤离")
+        done(city, number, "list", due_on="2026-06-25")
+        at.move_to(SATURDAY_1530)
+        book = city.get(f"/api/v1/hazards/{number}/offices").json()
+        listed = city.get("/api/v1/hazards/listed").json()
+
+    asked = book["help_requests"][0]
+    assert (asked["state"], asked["days_waiting"]) == ("asked", 3)
+    assert asked["next_reminder_at"].startswith("2026-06-26T23:50:00")
+    assert [row["number"] for row in book["listings"]] == ["兰督〔2026〕1号"]
+    assert [row["hazard"] for row in listed["items"]] == [number]
+    county = next(row for row in listed["counts"] if row["level"] == "county")
+    assert county == {"level": "county", "listed": 1, "delisted": 0, "due": 1, "due_delisted": 0}

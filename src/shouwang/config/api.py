@@ -30,6 +30,7 @@ ROUTERS: tuple[tuple[str, str], ...] = (
     ("/accidents", "shouwang.prepare.accidents.api:router"),
     ("/checklists", "shouwang.prepare.checklists.api:router"),
     ("/hazards", "shouwang.prepare.hazards.watching_api:router"),
+    ("/hazards", "shouwang.prepare.hazards.papers_api:router"),
     ("/hazards", "shouwang.prepare.hazards.offices_api:router"),
     ("/hazards", "shouwang.prepare.hazards.api:router"),
     ("", "shouwang.prepare.hazards.indicators_api:router"),

@@ -64,8 +64,9 @@ def roles_with(permission: str) -> frozenset[str]:
     )
 
 
-def permissions_of_role(role: str) -> frozenset[str]:
+def permissions_of_role(actor: Actor, role: str) -> frozenset[str]:
     """Return every permission that a role holds within some bound."""
+    del actor
     bounds = ROLE_PERMISSIONS.get(role, {})
     return frozenset(one for permissions in bounds.values() for one in permissions)
 

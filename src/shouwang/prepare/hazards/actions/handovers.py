@@ -182,7 +182,7 @@ def _open_case(hazard: Hazard, unit_id: int, now: datetime) -> None:
     """Let the people of a unit see the one hazard and act on it where their area does not reach."""
     today, target = clock.local_day(now), hazard.target()
     for post in people.posts_in_unit(_SYSTEM, unit_id, today):
-        own = permissions_of_role(post.role)
+        own = permissions_of_role(_SYSTEM, post.role)
         receiver = resolve(post.account_id, post.pk, on=today)
         for permission in (*EVERY_RECEIVER, *(one for one in RECEIVERS_BY_ROLE if one in own)):
             if not receiver.may(permission, target):

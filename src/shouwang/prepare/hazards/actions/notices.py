@@ -80,7 +80,7 @@ def claim_by_owner(actor: Actor, token: str, photos: Sequence[Prepared], note: s
     door = open_notice(actor, token)
     if not photos:
         raise Invalid({"photos": say("请上传整改后的照片。")})
-    name = "rectify" if door.hazard.state == State.DEFERRED else "fix_at_once"
+    name = "fix_at_once" if door.hazard.state == State.GRADED else "rectify"
     fix = Fix(note=note, photos=tuple(photos))
     return claim(door.actor, door.hazard, name, fix, is_by_owner=True)
 

@@ -60,7 +60,7 @@ def _show(
     door = actions.open_notice(OWNER, token)
     found = door.hazard
     photos = queries.photos_of(door.actor, found)
-    is_open = found.state in {"graded", "deferred"}
+    is_open = found.state in queries.UNFIXED
     context = {
         "hazard": found,
         "token": token,

@@ -3,6 +3,7 @@
 import pytest
 
 from .factories import Cast, make_cast
+from .offices import Above, make_above
 
 
 @pytest.fixture
@@ -10,3 +11,10 @@ def cast(db: None) -> Cast:
     """Return the people around one community."""
     del db
     return make_cast()
+
+
+@pytest.fixture
+def above(cast: Cast) -> Above:
+    """Return the county above the street of the cast."""
+    del cast
+    return make_above()
