@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -46,18 +47,18 @@ def register(client: Client, **more: object) -> str:
     return str(answer.json()["number"])
 
 
-def move(client: Client, number: str, name: str, **more: object) -> tuple[int, dict[str, object]]:
+def move(client: Client, number: str, name: str, **more: object) -> tuple[int, dict[str, Any]]:
     """Make a move over the API; returns status and answer."""
     body = json.dumps({"move": name, **more}, default=str)
     answer = client.post(f"/api/v1/hazards/{number}/moves", body, JSON)
     return answer.status_code, answer.json()
 
 
-def get(client: Client, path: str) -> dict[str, object]:
+def get(client: Client, path: str) -> dict[str, Any]:
     """Read over the API."""
     answer = client.get(f"/api/v1/{path}")
     assert answer.status_code == 200, answer.content
-    found: dict[str, object] = answer.json()
+    found: dict[str, Any] = answer.json()
     return found
 
 
@@ -89,10 +90,10 @@ def test_the_slope_is_planned_only_with_all_five(api_client: SignedIn, home: Uni
     assert move(director, number, "set_responsible", **person)[0] == 200
 
     found = get(director, f"hazards/{number}/fulfilments")
-    missing = [one["label"] for one in found["items"] if not one["is_there"]]  # type: ignore[attr-defined]
+    missing = [one["label"] for one in found["items"] if not one["is_there"]]
     assert (found["count"], found["needed"], missing) == (3, 5, ["资金", "预案"])
     status, refused = move(director, number, "plan")
-    assert (status, set(refused["errors"])) == (422, {"funds", "plan"})  # type: ignore[call-overload]
+    assert (status, set(refused["errors"])) == (422, {"funds", "plan"})
     page = page_of(officer, f"/hazards/{number}")
     assert "<strong>3/5</strong>" in page
     assert page.index("缺资金：请写明金额和来源。") < page.index('id="move-add_funds"')
@@ -120,10 +121,10 @@ def test_a_planned_hazard_keeps_its_measure_and_loses_its_plan_with_its_money(
     move(director, number, "set_plan", title="专项预案", plan_text="撤到云山小学")
     assert move(director, number, "plan")[0] == 200
     found = get(director, f"hazards/{number}/fulfilments")
-    (measure,), (funds,) = found["measures"], found["funds"]  # type: ignore[misc]
+    (measure,), (funds,) = found["measures"], found["funds"]
 
     status, refused = move(director, number, "end_measure", measure_id=measure["measure_id"])
-    assert (status, set(refused["errors"])) == (422, {"measure_id"})  # type: ignore[call-overload]
+    assert (status, set(refused["errors"])) == (422, {"measure_id"})
     gone = {"funds_id": funds["funds_id"], "reason": "预算收回"}
     status, back = move(director, number, "withdraw_funds", **gone)
 
@@ -156,7 +157,7 @@ def test_unprotected_hazards_of_level_two_are_on_a_list_of_their_own(
         assert move(director, lapsing, "add_measure", **again)[0] == 200
         after = get(director, "hazards?measure=none")["items"]
 
-    assert [one["number"] for one in found] == [lapsing]  # type: ignore[attr-defined]
+    assert [one["number"] for one in found] == [lapsing]
     assert (lapsing in page, safe in page, lighter in page) == (True, False, False)
     assert "没有生效中的措施" in detail
     assert after == []
@@ -177,7 +178,7 @@ def test_the_same_item_at_the_same_place_is_flagged_as_come_again(
 
     assert (status, told["repeat_of"]) == (200, first)
     listed = get(director, "hazards?repeat=true")["items"]
-    assert [one["number"] for one in listed] == [second]  # type: ignore[attr-defined]
+    assert [one["number"] for one in listed] == [second]
     page = page_of(officer, "/hazards/?repeat=yes")
     assert (second in page, first in page) == (True, False)
     assert "重复发生的隐患 1 条" in page_of(officer, f"/hazards/?place={place}")
@@ -201,7 +202,7 @@ def test_camera_resident_and_grid_worker_are_one_hazard_that_can_be_split(
         assert move(director, number, "merge", into=kept)[0] == 200
 
     sources = get(director, f"hazards/{kept}")["sources"]
-    labels = sorted(one["label"] for one in sources)  # type: ignore[attr-defined]
+    labels = sorted(one["label"] for one in sources)
     assert len(labels) == 3
     page = page_of(officer, f"/hazards/{kept}")
     assert all(label in page for label in labels)
@@ -211,7 +212,7 @@ def test_camera_resident_and_grid_worker_are_one_hazard_that_can_be_split(
     status, back = move(director, told["hazard_number"], "split", **wrong)
     assert (status, back["state"], back["report_count"]) == (200, "confirmed", 1)
     left = get(director, f"hazards/{kept}")["sources"]
-    assert len(left) == 2  # type: ignore[arg-type]
+    assert len(left) == 2
     assert back["photo_count"] == 1
 
 

@@ -42,7 +42,7 @@ from shouwang.prepare.hazards.rules.retention import PATROL_YEARS, ended_before,
 from .doors import go
 
 BATCH = 200
-GONE = "（已按保存期限删除）"
+GONE = str(say("（已按保存期限删除）"))
 """What stands where words were that the database does not let be empty."""
 TYPED: tuple[tuple[type[models.Model], tuple[str, ...]], ...] = (
     (Objection, ("reason",)),
@@ -161,7 +161,8 @@ def erase_patrols(actor: Actor, number: str) -> int:
         raise NotAllowed
     shifts = hazard.shifts.filter(ended_at__isnull=False).exclude(label=GONE)
     checks = hazard.checks.exclude(text__in=["", GONE])
-    ends = [*shifts.values_list("ended_at", flat=True), *checks.values_list("at", flat=True)]
+    ended = shifts.values_list("ended_at", flat=True)
+    ends = [at for at in (*ended, *checks.values_list("at", flat=True)) if at is not None]
     if not ends:
         raise Invalid({"erase": say("没有可以删除的巡查记录。")})
     day = erasable_from(PATROL_YEARS, local_day(min(ends)))

@@ -34,7 +34,7 @@ def _start(found_at: datetime) -> datetime:
 
 
 def _same(found: Hazard, code: str) -> QuerySet[Hazard]:
-    rows = Hazard.objects.filter(place_id=found.place_id, checklist_code=code)
+    rows = Hazard.objects.filter(place_id=found.place_id or 0, checklist_code=code)
     return rows.exclude(state__in=NO_HAZARD).exclude(pk=found.pk)
 
 

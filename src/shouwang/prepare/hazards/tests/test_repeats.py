@@ -43,7 +43,7 @@ def place(cast: Cast) -> str:
 def test_the_months_are_a_named_number_with_its_source() -> None:
     (found,) = [one for one in PARAMETERS if one.name == REPEAT_MONTHS]
 
-    assert (found.value, "S5" in str(found.source)) == (12, True)
+    assert (int(found.value), "S5" in str(found.source)) == (12, True)
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -83,7 +82,7 @@ def test_what_ended_three_years_ago(today: date, last: date) -> None:
 
 
 @pytest.fixture
-def told(cast: Cast) -> Iterator[Hazard]:
+def told(cast: Cast) -> Hazard:
     """Return a closed hazard about which people have said much, on the day of its closing."""
     with time_machine.travel("2026-06-26T10:00:00+08:00", tick=False):
         report = PublicReport("李四家门口堵了", area_code=HEPING, contact="000-0000-0044")
