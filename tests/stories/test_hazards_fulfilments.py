@@ -160,6 +160,7 @@ def test_unprotected_hazards_of_level_two_are_on_a_list_of_their_own(
     assert [one["number"] for one in found] == [lapsing]
     assert (lapsing in page, safe in page, lighter in page) == (True, False, False)
     assert "没有生效中的措施" in detail
+    assert 'href="#move-add_measure"' in detail
     assert after == []
 
 
