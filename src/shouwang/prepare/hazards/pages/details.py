@@ -79,7 +79,7 @@ def _form(
         steps=open_steps,
         options=options_of(actor, read, name),
     )
-    form.initial |= initial_of(actor, read, name)
+    form.initial.update(initial_of(actor, read, name))
     return form
 
 

@@ -179,7 +179,7 @@ def _gaps(found: Hazard, now: datetime) -> list[GapLine]:
 
 
 def _minutes(row: PatrolGap, now: datetime) -> int:
-    return ((row.until_at or now) - row.from_at) // timedelta(minutes=1)
+    return max(((row.until_at or now) - row.from_at) // timedelta(minutes=1), 0)
 
 
 def _decisions(found: Hazard) -> list[DecisionLine]:

@@ -8,17 +8,9 @@ from shouwang.ground.transitions import Transition
 from .names import OPEN, State
 
 WATCH_MOVES: tuple[Transition, ...] = (
-    Transition("describe", frozenset(OPEN), "", "hazards.grade", say("登记专项情况"), ("kind",)),
+    Transition("check_in", frozenset(OPEN), "", "hazards.rectify", say("巡查打卡")),
     Transition(
         "add_check", frozenset(OPEN), "", "hazards.rectify", say("登记监测巡查"), ("result", "text")
-    ),
-    Transition(
-        "set_monitoring",
-        frozenset(OPEN),
-        "",
-        "hazards.defer",
-        say("规定监测频次"),
-        ("interval_min",),
     ),
     Transition(
         "check_measure",
@@ -29,12 +21,20 @@ WATCH_MOVES: tuple[Transition, ...] = (
         ("measure_id",),
     ),
     Transition(
+        "set_monitoring",
+        frozenset(OPEN),
+        "",
+        "hazards.defer",
+        say("规定监测频次"),
+        ("interval_min",),
+    ),
+    Transition(
         "publish_patrol", frozenset(OPEN), "", "hazards.defer", say("公布巡查值班"), ("shifts",)
     ),
-    Transition("check_in", frozenset(OPEN), "", "hazards.rectify", say("巡查打卡")),
     Transition(
         "end_patrol", frozenset(OPEN), "", "hazards.defer", say("结束巡查值班"), ("reason",)
     ),
+    Transition("describe", frozenset(OPEN), "", "hazards.grade", say("登记专项情况"), ("kind",)),
     Transition(
         "form_task_force",
         frozenset(OPEN),

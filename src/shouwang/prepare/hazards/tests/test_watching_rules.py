@@ -40,7 +40,7 @@ def test_every_number_has_its_source_and_value() -> None:
     found = {
         one.name: int(one.value)
         for one in (*watching.PARAMETERS, *patrols.PARAMETERS)
-        if one.source
+        if str(one.source)
     }
 
     assert found == {
