@@ -63,6 +63,7 @@ _COMMUNITY = (
     "hazards.ask",
     "hazards.unmask",
     "hazards.export",
+    "hazards.import",
     "hazards.hand_over",
     "hazards.ask_help",
     "places.edit",

@@ -3,6 +3,9 @@
 from django.urls import path
 
 from . import pages
+from .pages.bulletins import bulletin_file, bulletin_issue, bulletin_page
+from .pages.papers import paper_file, paper_page, paper_print
+from .pages.powers import power_end_page, powers_page
 from .pages.watching import watching_page
 
 app_name = "hazards"
@@ -15,6 +18,11 @@ urlpatterns = [
     path("awards", pages.awards_page, name="awards"),
     path("listed", pages.listed_hazards, name="listed"),
     path("watching", watching_page, name="watching"),
+    path("bulletin", bulletin_page, name="bulletin"),
+    path("bulletin/issue", bulletin_issue, name="bulletin_issue"),
+    path("bulletin.xlsx", bulletin_file, name="bulletin_file"),
+    path("powers", powers_page, name="powers"),
+    path("powers/<int:delegation_id>/end", power_end_page, name="power_end"),
     path("lookup", pages.pin_lookup, name="lookup"),
     path("grade-rules", pages.grade_rules_page, name="grade_rules"),
     path("notice/<str:token>", pages.notice_page, name="notice"),
@@ -26,6 +34,9 @@ urlpatterns = [
         name="notice_photo",
     ),
     path("<str:number>", pages.detail, name="detail"),
+    path("<str:number>/documents/new/<slug:kind>", paper_page, name="paper_new"),
+    path("<str:number>/documents/<int:document_id>/print", paper_print, name="paper_print"),
+    path("<str:number>/documents/<int:document_id>/file", paper_file, name="paper_file"),
     path("<str:number>/moves", pages.move_page, name="move"),
     path("<str:number>/photos", pages.photos_page, name="photos"),
     path(

@@ -2,6 +2,7 @@
 
 from shouwang.ground.documents.kinds import OWN_FIELDS, DocumentKind, all_kinds
 from shouwang.ground.documents.layout import SEAL_WORDS
+from shouwang.ground.documents.models import Document
 from shouwang.ground.documents.rendering import WORD_TYPE
 from shouwang.ground.documents.rules import day_words
 from shouwang.ground.documents.states import ISSUE, SIGN, TEMPLATES, VIEW
@@ -10,6 +11,7 @@ from .papers import (
     DocumentFilters,
     Happening,
     Paper,
+    Preview,
     Signed,
     check_move,
     code_of,
@@ -21,6 +23,7 @@ from .papers import (
     next_moves,
     open_paper,
     paper,
+    preview,
     signatures_of,
     state_label,
     state_tone,
@@ -50,10 +53,12 @@ __all__ = [
     "TEMPLATES",
     "VIEW",
     "WORD_TYPE",
+    "Document",
     "DocumentFilters",
     "DocumentKind",
     "Happening",
     "Paper",
+    "Preview",
     "Signed",
     "Source",
     "Verification",
@@ -74,6 +79,7 @@ __all__ = [
     "next_moves",
     "open_paper",
     "paper",
+    "preview",
     "sign_of",
     "signatures_of",
     "state_label",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,12 +13,19 @@ from shouwang.ground.actor import Actor, AreaRange
 from shouwang.ground.documents.codes import shown_code
 from shouwang.ground.documents.kinds import DocumentKind, kind_of
 from shouwang.ground.documents.models import Document, Signature
-from shouwang.ground.documents.rendering import Marks, signature_words
+from shouwang.ground.documents.rendering import (
+    Marks,
+    PaperBlock,
+    paper_blocks,
+    signature_words,
+)
 from shouwang.ground.documents.rules import (
     CODE_FIELD,
     CONTENT_FIELD,
     Content,
+    checked_values,
     day_words,
+    heading_of,
     read_content,
     seal_place,
 )
@@ -155,6 +163,25 @@ def open_paper(actor: Actor, row: Document) -> Paper:
     is_intact = content is not None and _is_as_written(actor, row, content)
     shown = content or Content(row.kind, str(kind.title), row.number, row.unit.name, "", {})
     return Paper(row, kind, shown, code_of(actor, row), signatures_of(actor, row), is_intact)
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a document would say: its title and its blocks, without 文号 and code."""
+
+    heading: str
+    blocks: list[PaperBlock]
+
+
+def preview(actor: Actor, kind_code: str, values: Mapping[str, object]) -> Preview:
+    """Return what a document would say; Invalid names each wrong, missing or unknown value."""
+    del actor
+    kind = kind_of(kind_code)
+    if kind is None:
+        raise NotFound
+    checked = checked_values(kind, values)
+    content = Content(kind.code, heading_of(kind, checked), "", "", "", checked)
+    return Preview(content.heading, paper_blocks(kind, content, Marks("", "", "")))
 
 
 def _content(row: Document) -> Content | None:

@@ -30,14 +30,21 @@ from .handovers import accept_handover, decide_handler, hand_over, return_handov
 from .helping import answer_help, ask_help, end_help, record_help, remind_of_help
 from .judging import Judgement, confirm, grade, regrade, reject
 from .kinds import describe
+from .ledger_uploads import (
+    choose_ledger_mapping,
+    choose_ledger_sheet,
+    confirm_ledger_upload,
+    start_ledger_upload,
+    write_ledger_uploads,
+)
 from .listings import ListingDraft, decline_listing, delist, list_hazard, propose_listing
 from .measures import MeasureLook, check_measure
 from .merging import merge, split
 from .notices import NoticeDoor, ask_extension_by_owner, claim_by_owner, open_notice, owner_link
 from .papers import draft_paper, issue_paper
-from .powers import DelegationDraft, delegate_power, end_delegation
 from .patrols import check_in, end_patrol, mark_missed, publish_patrol
 from .photos import add_photos
+from .powers import DelegationDraft, delegate_power, end_delegation
 from .raising import raise_overdue
 from .refusals import Refusal, answer_escalation, raise_due_escalations, raise_escalation, refuse
 from .registering import register, register_by_sensor, register_fixed
@@ -135,11 +142,14 @@ __all__ = [
     "award",
     "check_in",
     "check_measure",
+    "choose_ledger_mapping",
+    "choose_ledger_sheet",
     "claim_award",
     "claim_by_owner",
     "close",
     "comment",
     "confirm",
+    "confirm_ledger_upload",
     "correct",
     "count_reading",
     "decide_handler",
@@ -216,10 +226,12 @@ __all__ = [
     "set_plan",
     "set_responsible",
     "split",
+    "start_ledger_upload",
     "unmask_comment",
     "unmask_reporter",
     "verify",
     "verify_and_close",
     "withdraw",
     "withdraw_funds",
+    "write_ledger_uploads",
 ]

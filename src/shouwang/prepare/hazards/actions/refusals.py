@@ -25,6 +25,7 @@ from shouwang.prepare.hazards.models import Escalation, Hazard
 from shouwang.prepare.hazards.queries.escalations import (
     bureau_of,
     has_escalation,
+    issued_notices,
     notice_count,
     open_escalation,
     station_of,
@@ -68,7 +69,12 @@ def refuse(actor: Actor, number: str, refusal: Refusal, *, version: int | None =
     now = clock.now()
     station, until = station_of(hazard.area_code_now), _resolve_by(now)
     event = HazardRefused(hazard.pk, hazard.number, refusal.kind, station, until)
-    details = {"kind": refusal.kind, "photos": len(refusal.photos), "resolve_by_at": until}
+    details = {
+        "kind": refusal.kind,
+        "photos": len(refusal.photos),
+        "notices": issued_notices(hazard),
+        "resolve_by_at": until,
+    }
     changes = photo_changes(hazard, refusal.photos, Purpose.EVIDENCE)
     with write_transaction():
         go(actor, hazard, "refuse", changes=changes, details=details, event=event, at=now)

@@ -4,8 +4,10 @@ from .fulfilments import Funds, InterimPlan, ResponsibleParty, RootMeasure
 from .hazard import LEVEL_FIELDS, Hazard, HazardWord, area_columns
 from .notes import HazardNote
 from .offices import Escalation, Handover, HelpRequest, Listing, UpwardReport
+from .papers import DelegatedPower, HazardPaper
 from .reports import DialogueLine, Objection, OwnerNotice, Report
 from .upkeep import Extension, GradeRule, MajorHazardCall, ProtectiveMeasure, RectificationStep
+from .uploads import LedgerOrigin
 from .voices import Award, Comment
 from .watching import (
     AccidentLink,
@@ -27,6 +29,7 @@ __all__ = [
     "AccidentLink",
     "Award",
     "Comment",
+    "DelegatedPower",
     "DialogueLine",
     "EquipmentFacts",
     "Escalation",
@@ -36,9 +39,11 @@ __all__ = [
     "Handover",
     "Hazard",
     "HazardNote",
+    "HazardPaper",
     "HazardWord",
     "HelpRequest",
     "InterimPlan",
+    "LedgerOrigin",
     "Listing",
     "MajorHazardCall",
     "ManagementFacts",

@@ -76,6 +76,19 @@ from .histories import HistoryLine, Snapshot, hazard_at, history, history_of
 from .kinds import KindFacts, fact_lines, fact_values, kind_facts
 from .lamps import DeadlineLamp, lamp_of
 from .ledger import HazardFilters, HazardPage, PageAsk, hazard, hazard_set, hazards, told
+from .ledger_uploads import (
+    LedgerPreview,
+    LedgerRow,
+    LedgerSample,
+    area_choices,
+    column_labels,
+    ledger_preview,
+    ledger_sample,
+    ledger_upload,
+    ledger_workbook,
+    mapping_of,
+    origin_of,
+)
 from .listings import READERS as LISTED_READERS
 from .listings import ListedPage, listed_page
 from .maps import geojson
@@ -84,6 +97,7 @@ from .moves import next_moves as _next_moves
 from .offices import OfficeBook, office_book
 from .papers import (
     PaperRow,
+    check_paper,
     fitting_kinds,
     paper_facts,
     paper_of,
@@ -158,6 +172,9 @@ __all__ = [
     "HazardPage",
     "HistoryLine",
     "KindFacts",
+    "LedgerPreview",
+    "LedgerRow",
+    "LedgerSample",
     "LinkedAccident",
     "ListedPage",
     "NearbyHazard",
@@ -182,10 +199,13 @@ __all__ = [
     "accident_goal",
     "accidents_of",
     "all_findings",
+    "area_choices",
     "award_totals",
     "awardable",
     "awards_of",
     "bulletin",
+    "check_paper",
+    "column_labels",
     "comments_of",
     "counts",
     "delegations",
@@ -213,15 +233,21 @@ __all__ = [
     "issuing_office",
     "kind_facts",
     "lamp_of",
+    "ledger_preview",
+    "ledger_sample",
+    "ledger_upload",
+    "ledger_workbook",
     "linked_accidents",
     "listed_page",
     "major_hazards",
+    "mapping_of",
     "measure_words",
     "missing_of",
     "next_moves",
     "office_book",
     "on_time_rate",
     "open_nearby",
+    "origin_of",
     "own_reports",
     "paper_facts",
     "paper_of",

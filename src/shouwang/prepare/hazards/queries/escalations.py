@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from shouwang.ground.actor import Actor
 from shouwang.ground.units import queries as units
-from shouwang.prepare.hazards.models import Escalation, Hazard, OwnerNotice
+from shouwang.prepare.hazards.models import Escalation, Hazard, HazardPaper, OwnerNotice
 from shouwang.prepare.hazards.rules.offices import (
     BUREAU_ROLES,
     STATION_AND_ABOVE,
     WITHDRAWN,
     EscalationState,
 )
+from shouwang.prepare.hazards.rules.paper_kinds import PaperKind
 
 COUNTY_DIGITS = 6
 STREET_DIGITS = 9
@@ -89,6 +90,14 @@ def _first(area_code: str, kind: str) -> int | None:
     return found.values_list("pk", flat=True).first()
 
 
+def issued_notices(hazard: Hazard) -> list[str]:
+    """Return the 文号 of the rectification notices that stand, oldest first."""
+    rows = HazardPaper.objects.filter(hazard=hazard, document__kind=PaperKind.NOTICE)
+    rows = rows.exclude(document__state="voided").order_by("document_id")
+    return list(rows.values_list("document__number", flat=True))
+
+
 def notice_count(hazard: Hazard) -> int:
-    """Return how many notices the owner was given."""
-    return OwnerNotice.objects.filter(hazard=hazard).count()
+    """Return how many notices the owner was given, on paper or as a document."""
+    given = OwnerNotice.objects.filter(hazard=hazard).count()
+    return given + len(issued_notices(hazard))

@@ -24,6 +24,7 @@ from .replays import replayed
 OTHER_VERBS: dict[str, Text] = {
     "hazard.register": say("登记隐患"),
     "hazard.register_fixed": say("现场发现并整改"),
+    "hazard.import": say("从原台账导入"),
     "hazard.report": say("居民报告"),
     "hazard.join": say("又有人报告"),
     "hazard.absorb": say("并入另一条隐患"),
@@ -34,6 +35,7 @@ OTHER_VERBS: dict[str, Text] = {
     "hazard.remind": say("到期前提醒"),
     "hazard.measure_lapsed": say("防护措施到期失效"),
     "hazard.notice": say("发出整改告知单"),
+    "hazard.paper": say("制发文书"),
     "hazard.unmask": say("查看报告人联系方式"),
     "hazard.call": say("已拨打电话"),
     "hazard.call_confirmed": say("电话已确认"),
@@ -56,7 +58,9 @@ HANDLERS_ONLY = frozenset(
     }
 )
 """What only handlers see of the talk with a reporter."""
-UNIT_NEVER = frozenset({"hazard.join", "hazard.dismiss_objection", "notice.queued"})
+UNIT_NEVER = frozenset(
+    {"hazard.join", "hazard.dismiss_objection", "hazard.paper", "notice.queued"}
+)
 """What the unit does not see besides: it would tell that, and when, somebody spoke."""
 TIPS: dict[str, Text] = {"hazard.report": SOURCE_LABELS[TIP]}
 """How the unit reads of a report."""
