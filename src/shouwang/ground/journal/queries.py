@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import F, Q, QuerySet
 
 from shouwang.ground.actor import Actor
 
@@ -95,11 +95,9 @@ def _sealed(rows: QuerySet[Entry]) -> Iterator[SealedEntry]:
 def oldest_after(actor: Actor, seal_no: int) -> datetime | None:
     """Return the date of the first entry beyond a seal number, sealed or not; None when none is."""
     del actor
-    sealed = Entry.objects.filter(seal_no=seal_no + 1).values_list("at", flat=True).first()
-    if sealed is not None:
-        return sealed
-    waiting = Entry.objects.filter(seal_no=None).order_by("id")
-    return waiting.values_list("at", flat=True).first()
+    rows = Entry.objects.filter(Q(seal_no=seal_no + 1) | Q(seal_no=None))
+    sealed_first = F("seal_no").desc(nulls_last=True)
+    return rows.order_by(sealed_first, "id").values_list("at", flat=True).first()
 
 
 def begun_at(actor: Actor) -> datetime | None:

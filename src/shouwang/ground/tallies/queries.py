@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import zlib
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -42,9 +42,10 @@ class Sought:
 
 
 @dataclass(frozen=True, slots=True)
-class Freshness:
-    """Up to when a day is known; None when it is not."""
+class Counts:
+    """Counts by measure and dimension, and up to when they are known; None when they are not."""
 
+    totals: Mapping[tuple[str, str], int]
     as_of: datetime | None
 
 
@@ -71,13 +72,33 @@ class Record:
     place: Place
 
 
+def counts(actor: Actor, sought: Sought) -> Counts:
+    """Return the counts of a day by measure and dimension, and up to when they are known."""
+    book = _serving(sought.projection)
+    if book is None:
+        return Counts({}, None)
+    return Counts(_totals(book, sought), _as_of(actor, book, sought.on))
+
+
 def totals(actor: Actor, sought: Sought) -> dict[tuple[str, str], int]:
     """Return the counts by measure and dimension; what never occurred is absent."""
     del actor
-    found: Counter[tuple[str, str]] = Counter()
     book = _serving(sought.projection)
-    if book is None:
-        return {}
+    return {} if book is None else _totals(book, sought)
+
+
+def distinct_items(actor: Actor, sought: Sought) -> int:
+    """Return how many different items objects count for: for measures that few objects have."""
+    del actor
+    book = _serving(sought.projection)
+    if book is None or not sought.areas:
+        return 0
+    rows = Mark.objects.filter(_standing(book, sought), _within_any(sought))
+    return rows.values("item").distinct().count()
+
+
+def _totals(book: Book, sought: Sought) -> dict[tuple[str, str], int]:
+    found: Counter[tuple[str, str]] = Counter()
     for area in sought.areas:
         rows = _cells(book, sought, area) if _is_level(area) else _marked(book, sought, area)
         for measure, dimension, n in rows:
@@ -125,6 +146,13 @@ def _within(area: AreaRange) -> Q:
     return Q(area_code__gte=area.low, area_code__lt=area.high)
 
 
+def _within_any(sought: Sought) -> Q:
+    areas = Q()
+    for area in sought.areas:
+        areas |= _within(area)
+    return areas
+
+
 def records(
     actor: Actor, sought: Sought, *, limit: int, offset: int = 0, after: Place | None = None
 ) -> list[Record]:
@@ -134,10 +162,7 @@ def records(
     if book is None or not sought.areas:
         return []
     (measure,) = sought.measures
-    areas = Q()
-    for area in sought.areas:
-        areas |= _within(area)
-    rows = Mark.objects.filter(_standing(book, sought), areas)
+    rows = Mark.objects.filter(_standing(book, sought), _within_any(sought))
     if after is not None:
         place = (after.dimension, after.area_code, after.from_day, after.object_key, after.item)
         rows = rows.filter(pk__gt=(book.pk, measure, *place))
@@ -170,22 +195,26 @@ def standing(actor: Actor, sought: Sought, found: Sequence[Record]) -> set[tuple
     return set(rows.values_list("object_key", "item"))
 
 
-def freshness(actor: Actor, projection: str, on: date) -> Freshness:
-    """Tell up to which moment the figures of a day are known.
+def as_of(actor: Actor, projection: str, on: date) -> datetime | None:
+    """Tell up to which moment the figures of a day are known; None when they are not.
 
     They are not when the journal begins later, when the day has not come, or when entries of that
     day have waited for longer than two minutes.
     """
     book = _serving(projection)
+    return None if book is None else _as_of(actor, book, on)
+
+
+def _as_of(actor: Actor, book: Book, on: date) -> datetime | None:
     begun = journal.begun_at(actor)
     now = clock.now()
-    if book is None or begun is None or not clock.local_day(begun) <= on <= clock.local_day(now):
-        return Freshness(None)
-    as_of = min(now, clock.end_of_day(on))
+    if begun is None or not clock.local_day(begun) <= on <= clock.local_day(now):
+        return None
+    end = min(now, clock.end_of_day(on))
     waiting = journal.oldest_after(actor, book.seal_no)
-    if waiting is None or waiting >= as_of:
-        return Freshness(as_of)
-    return Freshness(waiting if now - waiting <= LAG_ALLOWED else None)
+    if waiting is None or waiting >= end:
+        return end
+    return waiting if now - waiting <= LAG_ALLOWED else None
 
 
 def serving_book(actor: Actor, projection: str) -> Book:

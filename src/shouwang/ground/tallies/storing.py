@@ -7,36 +7,58 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 
 from .models import Book, Delta, Mark, Subject
 from .rules import EMPTY, NEVER, Account, Cell, Span, add_deltas
 
-_DELTA = (
-    f"INSERT INTO {Delta._meta.db_table} (book_id, area_code, measure, dimension, day, n)"  # noqa: S608
-    " VALUES (%s, %s, %s, %s, %s, %s)"
-    " ON CONFLICT (book_id, area_code, measure, dimension, day)"
-    f" DO UPDATE SET n = {Delta._meta.db_table}.n + excluded.n"
+Rows = list[tuple[str | int, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Upsert:
+    """A statement that inserts rows, or changes those that are there."""
+
+    into: str
+    on_conflict: str
+    types: tuple[str, ...]
+
+    def write(self, cursor: CursorWrapper, rows: Rows) -> None:
+        """Write the rows: on SQLite one by one, on a server all at once, as one JSON text."""
+        if not rows:
+            return
+        if connection.vendor == "sqlite":
+            holes = ", ".join(["%s"] * len(self.types))
+            cursor.executemany(f"{self.into} VALUES ({holes}) {self.on_conflict}", rows)
+            return
+        parts = ", ".join(f"(v->>{index})::{kind}" for index, kind in enumerate(self.types))
+        source = f"SELECT {parts} FROM jsonb_array_elements(%s::jsonb) v"  # noqa: S608 - own words
+        cursor.execute(f"{self.into} {source} {self.on_conflict}", [_json(rows)])
+
+
+_DELTA = _Upsert(
+    f"INSERT INTO {Delta._meta.db_table} (book_id, area_code, measure, dimension, day, n)",
+    "ON CONFLICT (book_id, area_code, measure, dimension, day)"
+    f" DO UPDATE SET n = {Delta._meta.db_table}.n + excluded.n",
+    ("bigint", "text", "text", "text", "integer", "integer"),
 )
-_MARK = (
-    f"INSERT INTO {Mark._meta.db_table}"  # noqa: S608
-    " (book_id, measure, dimension, area_code, from_day, object_key, item, until_day)"
-    " VALUES (%s, %s, %s, %s, %s, %s, %s, %s)"
-    " ON CONFLICT (book_id, measure, dimension, area_code, from_day, object_key, item)"
-    " DO UPDATE SET until_day = excluded.until_day"
+_MARK = _Upsert(
+    f"INSERT INTO {Mark._meta.db_table}"
+    " (book_id, measure, dimension, area_code, from_day, object_key, item, until_day)",
+    "ON CONFLICT (book_id, measure, dimension, area_code, from_day, object_key, item)"
+    " DO UPDATE SET until_day = excluded.until_day",
+    ("bigint", "text", "text", "text", "integer", "text", "text", "integer"),
+)
+_SUBJECT = _Upsert(
+    f"INSERT INTO {Subject._meta.db_table} (book_id, object_key, last_day, snapshot, spans)",
+    "ON CONFLICT (book_id, object_key) DO UPDATE SET last_day = excluded.last_day,"
+    " snapshot = excluded.snapshot, spans = excluded.spans",
+    ("bigint", "text", "integer", "text", "text"),
 )
 _UNMARK = (
     f"DELETE FROM {Mark._meta.db_table} WHERE book_id = %s AND measure = %s"  # noqa: S608
     " AND dimension = %s AND area_code = %s AND from_day = %s AND object_key = %s AND item = %s"
 )
-_SUBJECT = (
-    f"INSERT INTO {Subject._meta.db_table} (book_id, object_key, last_day, snapshot, spans)"  # noqa: S608
-    " VALUES (%s, %s, %s, %s, %s)"
-    " ON CONFLICT (book_id, object_key) DO UPDATE SET last_day = excluded.last_day,"
-    " snapshot = excluded.snapshot, spans = excluded.spans"
-)
-
-
-Rows = list[tuple[str | int, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +99,11 @@ def _place(key: str, span: Span) -> tuple[str | int, ...]:
 def write(batch: Batch) -> None:
     """Write a batch in the caller's transaction."""
     with connection.cursor() as cursor:
-        for statement, rows in (
-            (_UNMARK, batch.gone),
-            (_MARK, batch.come),
-            (_DELTA, batch.cells),
-            (_SUBJECT, batch.subjects),
-        ):
-            if rows:
-                cursor.executemany(statement, rows)
+        if batch.gone:
+            cursor.executemany(_UNMARK, batch.gone)
+        _MARK.write(cursor, batch.come)
+        _DELTA.write(cursor, batch.cells)
+        _SUBJECT.write(cursor, batch.subjects)
 
 
 def _json(value: object) -> str:

@@ -202,7 +202,7 @@ def test_another_way_of_counting_is_unknown_until_it_is_counted_anew() -> None:
     newer = Projection("things", 2, "thing", fold, count)
 
     with counted(newer):
-        assert queries.freshness(SYSTEM, "things", TODAY).as_of is None
+        assert queries.as_of(SYSTEM, "things", TODAY) is None
         tally()
         assert (red(""), faults()) == (2, [])
 
@@ -230,10 +230,8 @@ def test_a_day_is_known_as_it_ends_and_today_as_it_stands() -> None:
     tally()
     now = datetime.fromisoformat("2026-06-25T04:00:00+00:00")
 
-    assert queries.freshness(SYSTEM, "things", date(2026, 6, 22)).as_of == at(23) - timedelta(
-        hours=12
-    )
-    assert queries.freshness(SYSTEM, "things", TODAY).as_of == now
+    assert queries.as_of(SYSTEM, "things", date(2026, 6, 22)) == at(23) - timedelta(hours=12)
+    assert queries.as_of(SYSTEM, "things", TODAY) == now
 
 
 def test_before_the_first_entry_and_after_today_nothing_is_known() -> None:
@@ -241,7 +239,7 @@ def test_before_the_first_entry_and_after_today_nothing_is_known() -> None:
     tally()
 
     days = (date(2026, 6, 19), date(2026, 6, 26))
-    assert [queries.freshness(SYSTEM, "things", day).as_of for day in days] == [None, None]
+    assert [queries.as_of(SYSTEM, "things", day) for day in days] == [None, None]
 
 
 def test_entries_that_wait_too_long_make_their_day_unknown() -> None:
@@ -249,8 +247,8 @@ def test_entries_that_wait_too_long_make_their_day_unknown() -> None:
     tally()
     note("9", at(23), area=FAR, colour="red")
 
-    assert queries.freshness(SYSTEM, "things", TODAY).as_of is None
-    assert queries.freshness(SYSTEM, "things", date(2026, 6, 22)).as_of is not None
+    assert queries.as_of(SYSTEM, "things", TODAY) is None
+    assert queries.as_of(SYSTEM, "things", date(2026, 6, 22)) is not None
 
 
 def test_entries_that_have_just_come_only_move_the_moment_back() -> None:
@@ -260,7 +258,7 @@ def test_entries_that_have_just_come_only_move_the_moment_back() -> None:
     note("9", just_now, area=FAR, colour="red")
     sealing.seal("test")
 
-    assert queries.freshness(SYSTEM, "things", TODAY).as_of == just_now
+    assert queries.as_of(SYSTEM, "things", TODAY) == just_now
 
 
 def test_only_the_system_counts() -> None:

@@ -27,6 +27,8 @@ from shouwang.prepare.hazards.rules.indicators import (
 
 PROJECTION = "hazards"
 EVERY = "all"
+MOST_ACCIDENTS = 1_000
+"""Links of a year in one area that a list looks at."""
 NUMERATOR, DENOMINATOR = "numerator", "denominator"
 
 
@@ -164,8 +166,7 @@ def _is_inside(area: AreaRange, others: list[AreaRange]) -> bool:
 
 
 def _figure(actor: Actor, asked: _Question) -> Figure:
-    numerator, denominator = _counts(actor, asked)
-    as_of = tallies.freshness(actor, PROJECTION, asked.on).as_of
+    numerator, denominator, as_of = _counts(actor, asked)
     is_known = as_of is not None and (_is_counted(numerator, denominator) or _is_area(actor, asked))
     target = target_of(asked.indicator, asked.on)
     return Figure(
@@ -186,14 +187,16 @@ def _figure(actor: Actor, asked: _Question) -> Figure:
     )
 
 
-def _counts(actor: Actor, asked: _Question) -> tuple[int, int | None]:
+def _counts(actor: Actor, asked: _Question) -> tuple[int, int | None, datetime | None]:
     above, below = asked.tallies
-    found = tallies.totals(actor, asked.sought(*filter(None, (above, below))))
+    found = tallies.counts(actor, asked.sought(*filter(None, (above, below))))
 
     def total(tally: str) -> int:
-        return sum(n for (measure, _), n in found.items() if measure == tally)
+        return sum(n for (measure, _), n in found.totals.items() if measure == tally)
 
-    return total(above), None if below is None else total(below)
+    if below is None:
+        return tallies.distinct_items(actor, asked.sought(above)), None, found.as_of
+    return total(above), total(below), found.as_of
 
 
 def _is_counted(numerator: int, denominator: int | None) -> bool:
@@ -224,11 +227,13 @@ def behind(
     """
     question = _question(actor, asked)
     above, below = question.tallies
-    counts = _counts(actor, question)
+    numerator, denominator, _as_of = _counts(actor, question)
     if part not in {NUMERATOR, DENOMINATOR}:
         raise Invalid({"part": say("只能看 numerator（分子）或 denominator（分母）。")})
-    is_above = part == NUMERATOR or below is None
-    measure = above if below is None or is_above else below
+    if below is None:
+        return _behind_number(actor, question, limit, offset)
+    is_above = part == NUMERATOR
+    measure = above if is_above else below
     place = _place(cursor) if cursor else None
     found = tallies.records(
         actor, question.sought(measure), limit=limit, offset=0 if place else offset, after=place
@@ -236,7 +241,16 @@ def behind(
     standing = set() if is_above else tallies.standing(actor, question.sought(above), found)
     items = _told(actor, found, standing, is_above=is_above)
     after = _cursor(found[-1].place) if len(found) == limit else ""
-    return BehindPage(items, counts[0] if is_above else counts[1] or 0, after)
+    return BehindPage(items, numerator if is_above else denominator or 0, after)
+
+
+def _behind_number(actor: Actor, asked: _Question, limit: int, offset: int) -> BehindPage:
+    """Return one row for each accident, with the first of the hazards that it came from."""
+    found = tallies.records(actor, asked.sought(asked.tallies[0]), limit=MOST_ACCIDENTS)
+    first = {record.item: record for record in reversed(found)}
+    rows = [first[item] for item in sorted(first)]
+    items = _told(actor, rows[offset : offset + limit], set(), is_above=True)
+    return BehindPage(items, len(rows))
 
 
 def _told(

@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 from decimal import Context, Decimal
 from enum import StrEnum
 from fractions import Fraction
+from functools import lru_cache
 from typing import Final
 
 from shouwang.ground.clock import local_day
@@ -227,6 +228,7 @@ def _found(known: Known, area: str) -> Iterator[Counted]:
         yield Counted(Tally.REPEATED, "", area, "", day, until)
 
 
+@lru_cache(maxsize=4_000)
 def months_after(day: date) -> date:
     """Return the first day on which something no longer belongs to the counted months."""
     months = int(parameter_at(PARAMETERS, COUNTED_MONTHS, day).value)
@@ -289,11 +291,8 @@ def _listed(known: Known, area: str) -> Iterator[Counted]:
 
 
 def _accidents(known: Known, area: str) -> Iterator[Counted]:
-    level = str(column(known, "level"))
-    if level not in WORST:
-        return
     for number, told in known.get("accidents", {}).items():
-        occurred_at = moment_of(told["occurred_at"])
-        if told["was_open"] and occurred_at is not None:
+        occurred_at, level = moment_of(told["occurred_at"]), str(told["level"])
+        if told["was_open"] and occurred_at is not None and level in WORST:
             day = local_day(occurred_at)
             yield Counted(Tally.ACCIDENT, level, area, number, day, months_after(day))

@@ -108,16 +108,18 @@ def fold(known: Known, entry: Entry) -> Known:
         found["measures"] = {**known.get("measures", {}), **measures}
     accident = details.get("accident")
     if accident:
-        found["accidents"] = _accidents(known.get("accidents", {}), str(accident), entry)
+        found["accidents"] = _accidents(known, str(accident), entry)
     return found
 
 
-def _accidents(known: Mapping[str, object], number: str, entry: Entry) -> dict[str, object]:
-    others = {key: value for key, value in known.items() if key != number}
+def _accidents(known: Known, number: str, entry: Entry) -> dict[str, object]:
+    before: Mapping[str, object] = known.get("accidents", {})
+    others = {key: value for key, value in before.items() if key != number}
     if entry.verb == "hazard.unlink_accident":
         return others
     told = {name: entry.details.get(name) for name in ("occurred_at", "was_open")}
-    return {**others, number: told}
+    level = entry.details.get("level_then", column(known, "level"))
+    return {**others, number: {**told, "level": level}}
 
 
 def _columns_before(entry: Entry) -> dict[str, object]:

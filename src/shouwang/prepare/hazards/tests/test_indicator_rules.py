@@ -217,13 +217,14 @@ def test_an_accident_counts_when_the_hazard_was_open() -> None:
     known = {
         "columns": {"area_code_now": HEPING, "state": "closed", "level": 1},
         "accidents": {
-            "云山-2026-000007": {"occurred_at": at(0), "was_open": True},
-            "云山-2026-000008": {"occurred_at": at(0), "was_open": False},
+            "云山-2026-000007": {"occurred_at": at(0), "was_open": True, "level": 2},
+            "云山-2026-000008": {"occurred_at": at(0), "was_open": False, "level": 2},
+            "云山-2026-000009": {"occurred_at": at(0), "was_open": True, "level": 3},
         },
     }
 
     found = list(counted(known))
 
     assert [(thing.measure, thing.dimension, thing.item) for thing in found] == [
-        ("accident", "1", "云山-2026-000007")
+        ("accident", "2", "云山-2026-000007")
     ]

@@ -193,8 +193,11 @@ def test_an_accident_from_an_open_hazard_is_counted_and_listed(cast: Cast) -> No
     tally()
     assert figure(Name.ACCIDENTS, clock.today()) == (0, None)
 
+    other = make_hazard(cast, "confirmed")
     details = {"accident": "云山-2026-000009", "occurred_at": clock.now(), "was_open": True}
-    record(SYSTEM, "hazard.link_accident", hazard.journal_key, {**details, "set": {}})
+    for linked in (hazard, other):
+        told = {**details, "level_then": 2, "set": {}}
+        record(SYSTEM, "hazard.link_accident", linked.journal_key, told)
     tally()
 
     asked = IndicatorAsk(Name.ACCIDENTS)
@@ -229,7 +232,9 @@ def test_a_hazard_without_a_counted_moment_is_no_mark(cast: Cast) -> None:
     make_hazard(cast)
     tally()
 
-    assert (Mark.objects.count(), Delta.objects.count()) == (0, 0)
+    book = tallies.serving_book(SYSTEM, "hazards")
+    assert not Mark.objects.filter(book=book).exists()
+    assert not Delta.objects.filter(book=book).exists()
 
 
 def test_a_due_day_is_the_day_of_its_deadline() -> None:
