@@ -21,6 +21,8 @@ PAGES = (
     (OFFICER, "/hazards/"),
     (OFFICER, "/hazards/?view=map"),
     (OFFICER, "/hazards/grade-rules"),
+    (OFFICER, "/indicators/"),
+    (OFFICER, "/indicators/measure_rate/records"),
     (OFFICER, "/hazards/{reported}"),
     (OFFICER, "/hazards/{confirmed}"),
     (OFFICER, "/hazards/{graded}"),
