@@ -9,6 +9,7 @@ from pathlib import Path
 from django.conf import settings
 from django.test import Client
 
+from shouwang.ground import clock
 from shouwang.ground.access.middleware import POST_KEY
 from shouwang.ground.access.tests.factories import actor_for
 from shouwang.ground.actor import Actor
@@ -20,6 +21,7 @@ from shouwang.ground.documents import queries as documents
 from shouwang.ground.documents.tests.factories import keep_template, make_notice
 from shouwang.ground.errors import say
 from shouwang.ground.people.models import Account, Post
+from shouwang.ground.units.models import Unit
 from shouwang.ground.units.tests.factories import YUNSHAN, make_unit
 from shouwang.prepare.accidents.tests.factories import make_accident
 from shouwang.prepare.checklists.actions import load_checklists
@@ -40,6 +42,7 @@ STATION, OWNER, GRID = "safety_station_head", "enterprise_owner", "grid_worker"
 ADMINISTRATOR = "administrator"
 EMPLOYEE = "employee"
 REGISTER = "名称,所属村\n测试店（虚构）,和平社区\n"
+LEDGER = "存在问题,所属村\n楼道堆物,和平社区\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,13 +107,26 @@ def _hazard_parameters(yunshan: Yunshan) -> dict[str, dict[str, str]]:
     receipt = hazards.report_publicly(Actor.anonymous(), public, [])
     call = MajorHazardCall.objects.first()
     known = {"number": number, "call_id": str(call.pk if call else 1), "report": receipt.number}
+    known |= _paper_parameters(station, number)
+    ledger = hazards.start_ledger_upload(station, "ledger.csv", LEDGER.encode()).token
     return {
         "hazards/": {**known, **photo, **comment},
+        "hazards/import/": {"token": ledger},
+        "api/v1/hazards/imports/": {"id": ledger},
         "hazards/notice/": token,
         "api/v1/hazards": known,
         "api/v1/public": {"number": Report.objects.get().number},
         "report/": photo,
     }
+
+
+def _paper_parameters(station: Actor, number: str) -> dict[str, str]:
+    office = Unit.objects.get(kind="street_office").pk
+    draft = hazards.DelegationDraft(office, "order", clock.today(), None, "公告")
+    given = hazards.delegate_power(station, draft)
+    kind = "rectification_notice"
+    row = hazards.issue_paper(station, number, hazards.PaperAsk(kind))
+    return {"document_id": str(row.pk), "kind": kind, "delegation_id": str(given.pk)}
 
 
 def _place_parameters(yunshan: Yunshan) -> dict[str, dict[str, str]]:
@@ -154,6 +170,7 @@ def _other_parameters(yunshan: Yunshan) -> dict[str, dict[str, str]]:
         "divisions/": {"code": HEPING},
         "api/v1/divisions": {"code": HEPING},
         "indicators/": {"name": "measure_rate"},
+        "leader/": {"figure": "open"},
         "api/v1/indicators": {"name": "measure_rate"},
         "workdays/": {"day": "2026-06-22"},
         "look/": {"layout": "public"},
