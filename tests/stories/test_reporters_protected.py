@@ -109,10 +109,11 @@ def add_photo(client: Client, number: str) -> None:
     assert client.post(f"/api/v1/hazards/{number}/photos", sent).status_code == 201
 
 
-def content_of(response: object) -> str:
+def content_of(client: Client, path: str) -> str:
     """Return everything that an answer holds, headers and packed files too."""
-    body = b"".join(response)  # type: ignore[call-overload]
-    found = [str(dict(response.headers)), body.decode("utf-8", "ignore")]  # type: ignore[attr-defined]
+    response = client.get(path)
+    body = b"".join(response)
+    found = [str(dict(response.headers)), body.decode("utf-8", "ignore")]
     if body.startswith(b"PK"):
         packed = zipfile.ZipFile(io.BytesIO(body))
         found += [packed.read(name).decode("utf-8", "ignore") for name in packed.namelist()]
@@ -140,7 +141,7 @@ def leaks(world: World, number: str, client: Client, traces: re.Pattern[str]) ->
             if row.method != "GET":
                 continue
             path = here.path(row)
-            hit = traces.search(content_of(client.get(path)))
+            hit = traces.search(content_of(client, path))
             if hit:
                 found.append(f"{path}: {hit[0]}")
     return found

@@ -61,7 +61,7 @@ def _form(actor: Actor, data: object = None, files: object = None) -> WorkReport
         files,
         places=[(str(row.pk), row.name) for row in rows],
         categories=[(one.code, in_words(one.label)) for one in queries.public_categories()],
-        ways=[(code, in_words(label)) for code, label in queries.WAY_LABELS.items()],
+        ways=[(code, in_words(label)) for code, label in queries.ways(actor).items()],
         initial={"category": "unknown"},
     )
 

@@ -14,7 +14,6 @@ from shouwang.prepare.hazards.rules.ladders import CALL_TIERS
 from shouwang.prepare.hazards.rules.offices import LISTING_DIGITS, LISTING_LABELS
 from shouwang.prepare.hazards.rules.parameters import NEARBY_RADIUS_M
 from shouwang.prepare.hazards.rules.plans import Rate
-from shouwang.prepare.hazards.rules.voices import WAY_LABELS
 from shouwang.prepare.hazards.rules.wording import (
     CATEGORY_LABELS,
     DIFFICULTY_LABELS,
@@ -81,13 +80,16 @@ from .ledger_uploads import (
     LedgerRow,
     LedgerSample,
     area_choices,
+    check_importer,
     column_labels,
+    failure_of,
     ledger_preview,
     ledger_sample,
     ledger_upload,
     ledger_workbook,
     mapping_of,
     origin_of,
+    reads_remarks,
 )
 from .listings import READERS as LISTED_READERS
 from .listings import ListedPage, listed_page
@@ -118,6 +120,7 @@ from .voices import (
     comments_of,
     unit_extensions,
     waiting_tips,
+    ways,
 )
 from .watching import WatchView, measure_words, missing_of, watch_of
 
@@ -152,7 +155,6 @@ __all__ = [
     "STATE_LABELS",
     "STATUTORY_LABELS",
     "UNFIXED",
-    "WAY_LABELS",
     "AccidentGoal",
     "AwardTotals",
     "AwardView",
@@ -205,6 +207,7 @@ __all__ = [
     "awards_of",
     "bulletin",
     "check_paper",
+    "check_importer",
     "column_labels",
     "comments_of",
     "counts",
@@ -215,6 +218,7 @@ __all__ = [
     "fact_lines",
     "fact_values",
     "facts",
+    "failure_of",
     "fitting_kinds",
     "follow_report",
     "force_tasks",
@@ -258,6 +262,7 @@ __all__ = [
     "place_repeats",
     "powers_of",
     "public_categories",
+    "reads_remarks",
     "rectification_rate",
     "report_delays",
     "same_visit",
@@ -271,5 +276,6 @@ __all__ = [
     "unit_findings",
     "verification_queue",
     "waiting_tips",
+    "ways",
     "watch_of",
 ]

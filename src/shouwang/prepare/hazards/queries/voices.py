@@ -10,6 +10,7 @@ from shouwang.ground import clock
 from shouwang.ground.actor import Actor
 from shouwang.ground.errors import Text, say
 from shouwang.prepare.hazards.models import Award, Comment, Extension, Hazard, Report
+from shouwang.prepare.hazards.rules.voices import way_labels
 
 from .discretion import handles
 
@@ -115,3 +116,9 @@ def unit_extensions(actor: Actor) -> list[Extension]:
     rows = Extension.objects.filter(hazard__unit_id=actor.unit_id, hazard__is_finished=False)
     seen = Hazard.objects.visible_to(actor).values("pk")
     return list(rows.filter(hazard__in=seen).select_related("hazard").order_by("-pk"))
+
+
+def ways(actor: Actor) -> Mapping[str, Text]:
+    """Return whom an employee can tell first, in words."""
+    del actor
+    return way_labels(clock.today())

@@ -21,12 +21,6 @@ class Way(StrEnum):
     STREET = "street"
 
 
-WAY_LABELS: dict[str, Text] = {
-    Way.STREET: say("直接报街道"),
-    Way.UNIT: say("先告诉企业，三个工作日不处理转街道"),
-}
-
-
 def chosen_way(way: str, *, concerns_boss: bool) -> Way:
     """Return whom to tell: what was chosen, else the street when the boss has to do with it."""
     if way:
@@ -70,6 +64,15 @@ PARAMETERS: Final = (
 def wait_working_days(on: date) -> int:
     """Return for how many working days a report waits for the enterprise."""
     return int(parameter_at(PARAMETERS, WAIT_WORKING_DAYS, on).value)
+
+
+def way_labels(on: date) -> dict[str, Text]:
+    """Return the two ways in words, with the days that the enterprise has."""
+    days = wait_working_days(on)
+    return {
+        Way.STREET: say("直接报街道"),
+        Way.UNIT: say("先告诉企业，{n} 个工作日不处理转街道", n=days),
+    }
 
 
 def small_group_min(on: date) -> int:
