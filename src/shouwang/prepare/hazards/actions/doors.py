@@ -65,6 +65,8 @@ TRACKED = (
 """Columns whose every change stands in the journal, so that any past day can be rebuilt (R121)."""
 
 KEPT_ON_WITHDRAWAL = frozenset({"after_photo_count", "photo_count", "last_move"})
+RESET_TO_NONE = frozenset({"after_photo_count"})
+"""Counts that a move sets to none because a fix did not hold; taking it back brings them back."""
 
 
 def load(actor: Actor, number: str, version: int | None = None) -> Hazard:
@@ -184,7 +186,8 @@ def undo_text(
     actor: Actor, hazard: Hazard, name: str, written: Mapping[str, object], now: datetime
 ) -> str:
     """Return what is needed to take the move back: who made it, when, and the values before."""
-    before = {field: getattr(hazard, field) for field in written if field not in KEPT_ON_WITHDRAWAL}
+    kept = KEPT_ON_WITHDRAWAL - {field for field in RESET_TO_NONE if written.get(field) == 0}
+    before = {field: getattr(hazard, field) for field in written if field not in kept}
     return json.dumps(
         {"move": name, "actor": actor.key, "at": now, "from": hazard.state, "before": before},
         ensure_ascii=False,

@@ -41,6 +41,8 @@ def withdraw(actor: Actor, number: str, *, version: int | None = None) -> Hazard
         )
     check_safe(actor, hazard, last.source, now)
     fields = {name: _field(name).to_python(value) for name, value in last.before.items()}
+    if "after_photo_count" in fields:
+        fields["after_photo_count"] = fields["after_photo_count"] + hazard.after_photo_count
     with write_transaction():
         move(
             actor,

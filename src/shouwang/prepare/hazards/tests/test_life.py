@@ -426,6 +426,18 @@ def test_reopening_is_for_superiors_with_a_reason(cast: Cast) -> None:
     assert (hazard.state, hazard.closed_at, hazard.verified_by_id) == ("graded", None, None)
 
 
+def test_a_reopening_taken_back_leaves_the_hazard_closed_with_its_photos(cast: Cast) -> None:
+    hazard = make_hazard(cast, "closed")
+    actions.reopen(cast.safety, hazard.number, reason="看错了门牌")
+    actions.add_photos(cast.safety, hazard.number, [prepared_photo()], purpose="after")
+
+    actions.withdraw(cast.safety, hazard.number)
+
+    photos = hazard.after_photo_count
+    hazard.refresh_from_db()
+    assert (hazard.state, hazard.after_photo_count) == ("closed", photos + 1)
+
+
 def test_an_enterprise_fixes_its_own_and_never_verifies(cast: Cast) -> None:
     company = make_unit(kind="enterprise", area_code=HEPING)
     owner = actor_for("enterprise_owner", unit=company)

@@ -95,6 +95,7 @@ def moves(cast: Cast, dice: random.Random) -> list[Callable[[str], object]]:
         lambda number: actions.regrade(cast.safety, number, judgement, reason="情况变化"),
         lambda number: actions.add_measure(cast.director, number, lasting),
         lambda number: actions.withdraw(cast.director, number),
+        lambda number: actions.withdraw(cast.safety, number),
     ]
 
 
