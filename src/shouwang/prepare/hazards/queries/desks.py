@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Count as Count_
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 
 from shouwang.ground import clock
 from shouwang.ground.actor import Actor
@@ -96,16 +96,6 @@ def rectification_rate(
     )
     rows = rows.exclude(state__in=[State.REJECTED, State.MERGED])
     return Rate(rows.filter(state=State.CLOSED).count(), rows.count(), clock.now())
-
-
-def on_time_rate(actor: Actor, since: datetime, until: datetime, *, area: str = "") -> Rate:
-    """Return closed by the deadline of all whose deadline fell into a period."""
-    rows = hazard_set(actor, HazardFilters(area=area)).filter(
-        confirmed_at__isnull=False, due_at__gt=since, due_at__lte=until
-    )
-    rows = rows.exclude(state__in=[State.REJECTED, State.MERGED])
-    done = rows.filter(state=State.CLOSED, fixed_at__lte=F("due_at"))
-    return Rate(done.count(), rows.count(), clock.now())
 
 
 def difficulty_counts(actor: Actor, *, place: str = "", area: str = "") -> dict[str, int]:

@@ -198,7 +198,6 @@ def test_a_rate_over_nothing_does_not_apply(cast: Cast) -> None:
     since, until = clock.now() - timedelta(days=1), clock.now()
 
     assert queries.rectification_rate(cast.director, since, until).value is None
-    assert queries.on_time_rate(cast.director, since, until).value is None
 
 
 def test_the_map_shows_the_same_set(cast: Cast) -> None:
