@@ -40,8 +40,10 @@ class NavigationItem:
 FIELD_ROLES = frozenset({"grid_worker"})
 ENTERPRISE_ROLES = frozenset({"enterprise_owner"})
 EMPLOYEE_ROLES = frozenset({"employee"})
+LEADER_ROLES = frozenset({"party_secretary", "street_director", "city_bureau"})
 
 DESK = Door("officer:desk", say("工作台"), "home")
+LEADER = Door("leader:page", say("领导页"), "table", "hazards.answer_escalation")
 FIELD = Door("inspector:desk", say("巡查"), "home", "hazards.register")
 ENTERPRISE = Door("enterprise:desk", say("本单位"), "home")
 EMPLOYEE = Door("employee:desk", say("我的单位"), "home")
@@ -67,7 +69,9 @@ def _doors(actor: Actor) -> tuple[Door, ...]:
         return (EMPLOYEE, *DOORS[:2])
     if actor.role in ENTERPRISE_ROLES:
         return (ENTERPRISE, *DOORS[:3], ACCIDENTS)
-    return (DESK, *DOORS)
+    if actor.role in LEADER_ROLES:
+        return (LEADER, DESK, *DOORS)
+    return (DESK, LEADER, *DOORS)
 
 
 def _items(request: HttpRequest, actor: Actor) -> list[NavigationItem]:

@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "shouwang.playbooks",
     "shouwang.desks.entrance",
     "shouwang.desks.officer",
+    "shouwang.desks.leader",
     "shouwang.desks.inspector",
     "shouwang.desks.resident",
     "shouwang.desks.enterprise",

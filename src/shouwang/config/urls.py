@@ -25,6 +25,7 @@ ROOMS: tuple[tuple[str, str], ...] = (
     ("hazards/", "shouwang.prepare.hazards.urls"),
     ("indicators/", "shouwang.prepare.hazards.indicators_urls"),
     ("desk/", "shouwang.desks.officer.urls"),
+    ("leader/", "shouwang.desks.leader.urls"),
     ("field/", "shouwang.desks.inspector.urls"),
     ("enterprise/", "shouwang.desks.enterprise.urls"),
     ("employee/", "shouwang.desks.employee.urls"),

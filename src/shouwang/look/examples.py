@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from django.templatetags.static import static
 from django.utils.translation import gettext_lazy as _
 
-from .links import Link
+from .links import Bar, Link
 
 QR = (
     '<svg width="140" height="140" viewBox="0 0 7 7" class="segno">'
@@ -86,6 +86,7 @@ class Examples:
     outline: dict[str, object]
     qr: str
     category_icons: dict[str, str]
+    bars: tuple[Bar, ...]
 
 
 GRADES = (("general", _("一般隐患")), ("major", _("重大隐患")))
@@ -192,4 +193,8 @@ EXAMPLES = Examples(
     outline={"type": "FeatureCollection", "features": _OUTLINES},
     qr=QR,
     category_icons=CATEGORY_ICONS,
+    bars=(
+        Bar(_("消防"), 12, 3, _("12 条，超期 3 条"), "/look/"),
+        Bar(_("燃气"), 5, 0, _("5 条，没有超期"), "/look/"),
+    ),
 )

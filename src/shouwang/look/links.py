@@ -1,4 +1,4 @@
-"""A link as navigation, tabs and breadcrumbs take it."""
+"""A link as navigation, tabs and breadcrumbs take it, and a bar as a chart does."""
 
 from __future__ import annotations
 
@@ -14,3 +14,14 @@ class Link:
     icon: str = ""
     is_current: bool = False
     count: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One bar of a chart: a total, the part of it that stands out, and both in words."""
+
+    label: object
+    total: int
+    part: int
+    words: object
+    url: str = ""

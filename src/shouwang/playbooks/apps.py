@@ -13,6 +13,7 @@ class PlaybooksConfig(AppConfig):
         """Hand the table over."""
         from shouwang.ground.journal.outbox import use_playbooks
         from shouwang.ground.tallies.projections import use_projections
+        from shouwang.prepare.hazards.standing_tallying import STANDING
         from shouwang.prepare.hazards.tallying import PROJECTION
         from shouwang.prepare.organisations.ownership import use_object_sources
 
@@ -20,5 +21,5 @@ class PlaybooksConfig(AppConfig):
         from .table import PLAYBOOKS
 
         use_playbooks(PLAYBOOKS)
-        use_projections([PROJECTION])
+        use_projections([PROJECTION, STANDING])
         use_object_sources({"place": check_places})

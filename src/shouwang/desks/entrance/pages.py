@@ -21,6 +21,9 @@ DESKS = {
     "grid_worker": "inspector:desk",
     "enterprise_owner": "enterprise:desk",
     "employee": "employee:desk",
+    "party_secretary": "leader:page",
+    "street_director": "leader:page",
+    "city_bureau": "leader:page",
 }
 OFFICER_DESK = "officer:desk"
 

@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from shouwang.look import form_parts
+from shouwang.look.links import Bar
 from shouwang.look.manifest import current_manifest, sprite_address
 
 register = template.Library()
@@ -349,6 +350,23 @@ def progress(done: int | None, total: int | None, label: object = "") -> dict[st
         "is_known": is_known,
         "is_applicable": bool(is_known and total),
     }
+
+
+BAR_LENGTH = 1_000
+
+
+@register.inclusion_tag("look/parts/bars.html")
+def bars(items: Iterable[Bar], label: object = "") -> dict[str, object]:
+    """Show bars, the longest over the whole width; the words beside say the numbers."""
+    found = list(items or ())
+    most = max((bar.total for bar in found), default=0)
+    return {"bars": [(bar, *_lengths(bar, most)) for bar in found], "label": text(label)}
+
+
+def _lengths(bar: Bar, most: int) -> tuple[int, int]:
+    if not most:
+        return 0, 0
+    return bar.total * BAR_LENGTH // most, bar.part * BAR_LENGTH // most
 
 
 @register.inclusion_tag("look/parts/field.html")
