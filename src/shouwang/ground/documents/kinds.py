@@ -14,10 +14,11 @@ Values = Mapping[str, Value]
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column of a field that is a table."""
+    """One column of a field that is a table; its share of the width in the built-in layout."""
 
     name: str
     label: Text
+    share: int = 1
 
 
 @dataclass(frozen=True, slots=True)

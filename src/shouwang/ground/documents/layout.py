@@ -12,7 +12,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
-from .kinds import Block, DocumentKind, Line, Rows
+from .kinds import Block, Column, DocumentKind, Line, Rows
 
 if TYPE_CHECKING:
     from docx.document import Document as WordDocument
@@ -136,21 +136,30 @@ def _block(word: WordDocument, kind: DocumentKind, block: Block) -> None:
         _paragraph(word, "{{ loop.index }}. {{ one }}", is_indented=True)
         _paragraph(word, "{%p endfor %}")
         return
-    _table(word, block, [(column.name, str(column.label)) for column in field.columns])
+    _table(word, block, field.columns)
 
 
-def _table(word: WordDocument, block: Rows, columns: list[tuple[str, str]]) -> None:
+def _table(word: WordDocument, block: Rows, columns: tuple[Column, ...]) -> None:
     table = word.add_table(rows=4, cols=len(columns))
-    table.style = "Table Grid"
+    table.style, table.autofit = "Table Grid", False
     texts = [
-        [label for _, label in columns],
+        [str(column.label) for column in columns],
         [f"{{%tr for row in {block.field} %}}", *[""] * (len(columns) - 1)],
-        [f"{{{{ row.{name} }}}}" for name, _ in columns],
+        [f"{{{{ row.{column.name} }}}}" for column in columns],
         ["{%tr endfor %}", *[""] * (len(columns) - 1)],
     ]
+    whole_mm = PAGE_MM[0] - LEFT_MM - RIGHT_MM
+    shares = sum(column.share for column in columns)
+    widths = [Mm(whole_mm * column.share / shares) for column in columns]
+    for found, width in zip(table.columns, widths, strict=True):
+        found.width = width
     for row, line in zip(table.rows, texts, strict=True):
-        for cell, text in zip(row.cells, line, strict=True):
+        for cell, text, width in zip(row.cells, line, widths, strict=True):
+            cell.width = width
             _set_run(cell.paragraphs[0].add_run(text), PLAIN_FONT, SMALL_PT)
+    for cell in table.rows[0].cells:
+        cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.CENTER
+        cell.paragraphs[0].runs[0].bold = True
     _paragraph(word, "")
 
 

@@ -74,6 +74,8 @@ def hazard_list(request: PageRequest) -> HttpResponse:
         "may_confirm": actor.holds("hazards.confirm"),
         "may_close": actor.holds("hazards.close"),
         "may_export": actor.holds("hazards.export"),
+        "may_keep_powers": actor.holds("hazards.powers"),
+        "may_import": actor.holds("hazards.import"),
         "may_see_listed": any(actor.holds(one) for one in queries.LISTED_READERS),
         "may_set_rules": actor.holds("hazards.correct"),
     }
@@ -89,6 +91,33 @@ def export_page(request: PageRequest) -> HttpResponse:
     content = actions.export_csv(request.actor, _filters(request, form))
     answer = HttpResponse(content, content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = 'attachment; filename="hazards.csv"'
+    return answer
+
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@require_GET
+@signed_in
+def upper_workbook_page(request: PageRequest) -> HttpResponse:
+    """Give the ledger that the filters show in the columns of the platform above."""
+    form = FilterForm(request.GET, area_options(request.actor))
+    form.is_valid()
+    content = actions.export_upper_workbook(request.actor, _filters(request, form))
+    answer = HttpResponse(content, content_type=XLSX)
+    answer["Content-Disposition"] = 'attachment; filename="hazards-upper.xlsx"'
+    return answer
+
+
+@require_GET
+@signed_in
+def upper_csv_page(request: PageRequest) -> HttpResponse:
+    """Give the same as CSV."""
+    form = FilterForm(request.GET, area_options(request.actor))
+    form.is_valid()
+    content = actions.export_upper_csv(request.actor, _filters(request, form))
+    answer = HttpResponse(content, content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = 'attachment; filename="hazards-upper.csv"'
     return answer
 
 

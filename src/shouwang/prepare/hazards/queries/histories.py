@@ -12,7 +12,7 @@ from shouwang.ground.journal import queries as journal
 from shouwang.ground.people import queries as people
 from shouwang.prepare.hazards.models import Hazard
 from shouwang.prepare.hazards.rules.grading import LEVEL_LABELS, STATUTORY_LABELS
-from shouwang.prepare.hazards.rules.wording import SOURCE_LABELS, TIP
+from shouwang.prepare.hazards.rules.wording import SHOWN_SOURCES, TIP
 from shouwang.prepare.hazards.states import LABELS, MOVES
 
 from . import fulfilments, offices, voices, watching
@@ -58,11 +58,9 @@ HANDLERS_ONLY = frozenset(
     }
 )
 """What only handlers see of the talk with a reporter."""
-UNIT_NEVER = frozenset(
-    {"hazard.join", "hazard.dismiss_objection", "hazard.paper", "notice.queued"}
-)
+UNIT_NEVER = frozenset({"hazard.join", "hazard.dismiss_objection", "hazard.paper", "notice.queued"})
 """What the unit does not see besides: it would tell that, and when, somebody spoke."""
-TIPS: dict[str, Text] = {"hazard.report": SOURCE_LABELS[TIP]}
+TIPS: dict[str, Text] = {"hazard.report": SHOWN_SOURCES[TIP]}
 """How the unit reads of a report."""
 NAMES: dict[str, Text] = {
     "anonymous": say("报告人"),
@@ -158,6 +156,8 @@ def _text(item: journal.HistoryItem, words: Mapping[str, str]) -> Text | str:
     left_with = details.get("left_with")
     if isinstance(left_with, str) and left_with:
         parts.append(say("合并期间在 {number} 上办理的内容留在那条隐患", number=left_with))
+    if item.verb == "hazard.paper":
+        parts.append(str(details.get("number", "")))
     reason = _reason(details, words)
     if reason:
         parts.append(reason)

@@ -30,11 +30,11 @@ _HAZARDS = Field(
     say("隐患清单"),
     is_list=True,
     columns=(
-        Column("number", say("编号")),
-        Column("what", say("隐患情况")),
-        Column("place", say("地点")),
-        Column("level", say("等级")),
-        Column("due", say("整改期限")),
+        Column("number", say("编号"), 5),
+        Column("what", say("隐患情况"), 8),
+        Column("place", say("地点"), 6),
+        Column("level", say("等级"), 3),
+        Column("due", say("整改期限"), 4),
     ),
     sample=(
         {
@@ -50,7 +50,7 @@ _FACTS = Field(
     "facts",
     say("基本情况"),
     is_list=True,
-    columns=(Column("item", say("项目")), Column("content", say("内容"))),
+    columns=(Column("item", say("项目")), Column("content", say("内容"), 3)),
     sample=({"item": "检查地点", "content": "测试店（虚构）"},),
 )
 _HEAD: tuple[Block, ...] = (Line("{{ addressee }}：", is_addressee=True),)
@@ -224,12 +224,12 @@ UPWARD = DocumentKind(
     ),
 )
 BULLETIN_COLUMNS = (
-    Column("name", say("村（社区）")),
+    Column("name", say("村（社区）"), 2),
     Column("found", say("新增")),
     Column("closed", say("销号")),
     Column("overdue", say("超期")),
     Column("unfinished", say("未销号")),
-    Column("on_time", say("按期率")),
+    Column("on_time", say("按期率"), 2),
     Column("refused", say("拒改")),
     Column("help", say("求助")),
     Column("listed", say("挂牌")),

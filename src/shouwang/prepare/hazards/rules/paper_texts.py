@@ -199,7 +199,8 @@ def _signature(ask: PaperAsk, wrong: Missing, who: str) -> str:
         return ""
     if outcome == Outcome.SIGNED:
         signer = ask.word("signer")
-        return f"{who}签名：{signer or SIGN_LINE}　日期：{SIGN_LINE}"
+        name = f"（{signer}）" if signer else ""
+        return f"{who}{name}签名：{SIGN_LINE}　日期：{SIGN_LINE}"
     reason = _word(ask, "refusal", say("请写明拒绝签字的情况。"), wrong)
     witness = _word(ask, "witness", say("拒绝签字的，请填写见证人。"), wrong)
     return f"{who}拒绝签字：{reason}。见证人：{witness}，签名：{SIGN_LINE}"

@@ -15,6 +15,7 @@ from shouwang.ground.errors import ShouwangError
 from shouwang.ground.journal.models import Entry
 from shouwang.prepare.hazards import actions
 from shouwang.prepare.hazards.actions import Deferral
+from shouwang.prepare.hazards.models import HazardPaper
 
 from .factories import CORDON, Cast, make_cast, make_hazard, step
 
@@ -94,3 +95,29 @@ def test_reports_at_once_get_numbers_of_their_own(cast: Cast) -> None:
 
     assert ended == ["done"] * 6
     assert len(set(made)) == 6
+
+
+def test_two_officers_issue_at_once_from_the_same_page(cast: Cast) -> None:
+    hazard = make_hazard(cast, "deferred")
+    wanted = actions.PaperAsk("rectification_notice", {"addressee": "住户（虚构）"})
+    issue = partial(actions.issue_paper, cast.safety, hazard.number, wanted, version=hazard.version)
+
+    ended = at_once(issue, issue)
+
+    assert sorted(ended) == ["done", "wrong-state"]
+    assert [row.document.number for row in HazardPaper.objects.select_related("document")] == [
+        f"云山安责改〔{clock.today().year}〕1号"
+    ]
+
+
+def test_two_officers_issue_at_once_and_get_two_numbers(cast: Cast) -> None:
+    hazard = make_hazard(cast, "deferred")
+    wanted = actions.PaperAsk("rectification_notice", {"addressee": "住户（虚构）"})
+    issue = partial(actions.issue_paper, cast.safety, hazard.number, wanted)
+
+    ended = at_once(issue, issue)
+
+    numbers = HazardPaper.objects.values_list("document__number", flat=True)
+    year = clock.today().year
+    assert ended == ["done", "done"]
+    assert set(numbers) == {f"云山安责改〔{year}〕1号", f"云山安责改〔{year}〕2号"}
