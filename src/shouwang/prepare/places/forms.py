@@ -9,10 +9,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from shouwang.ground.errors import Invalid, Text
+from shouwang.ground.workbooks.headers import Header, column_letter
 from shouwang.look.templatetags.look import text as in_words
 
 from .models import InspectableObject, Place
-from .rules.columns import COLUMN_LABELS, Column, ColumnMapping, Header, OutputUnit
+from .rules.columns import COLUMN_LABELS, Column, ColumnMapping, OutputUnit
 from .rules.drafts import COUNT_LIMIT, PlaceDraft
 from .rules.geometry import Datum
 from .rules.taxonomy import (
@@ -313,16 +314,6 @@ class MappingForm(ErrorForm):
             datum=Datum(read["datum"]),
             default_area_code=read["default_area_code"],
         )
-
-
-def column_letter(number: int) -> str:
-    """Return the letter that a spreadsheet writes over a column (0-based)."""
-    letters = ""
-    rest = number + 1
-    while rest:
-        rest, step = divmod(rest - 1, 26)
-        letters = chr(ord("A") + step) + letters
-    return letters
 
 
 class FilterForm(forms.Form):

@@ -6,10 +6,10 @@ from shouwang.ground.actor import Actor
 from shouwang.ground.errors import NotAllowed, say
 from shouwang.ground.journal.actions import record
 from shouwang.ground.journal.transactions import write_transaction
+from shouwang.ground.workbooks.files import write_csv, write_workbook
 from shouwang.prepare.places.models import Place
 from shouwang.prepare.places.queries.exports import export_header, export_rows
 from shouwang.prepare.places.queries.places import PlaceFilters, place_set
-from shouwang.prepare.places.rules.workbook import write_csv, write_workbook
 
 PERMISSION = "places.export"
 

@@ -12,8 +12,9 @@ from shouwang.ground.actor import Actor
 from shouwang.ground.errors import Invalid, NotFound, Text, WrongState, say
 from shouwang.ground.journal.actions import record
 from shouwang.ground.journal.transactions import write_transaction
+from shouwang.ground.workbooks.cells import text_fault
 from shouwang.prepare.places.models import InspectableObject, Place
-from shouwang.prepare.places.rules.drafts import FIRST_DAY, LAST_DAY, text_fault
+from shouwang.prepare.places.rules.drafts import FIRST_DAY, LAST_DAY
 
 from .places import found
 

@@ -17,6 +17,8 @@ from shouwang.ground.journal.actions import emit, record
 from shouwang.ground.journal.transactions import write_transaction
 from shouwang.ground.units import queries as units
 from shouwang.ground.units.actions import take_number
+from shouwang.ground.workbooks.grids import read_grid
+from shouwang.ground.workbooks.headers import find_header
 from shouwang.prepare.places.events import RegisterImported
 from shouwang.prepare.places.models import (
     Place,
@@ -27,10 +29,9 @@ from shouwang.prepare.places.models import (
 from shouwang.prepare.places.queries import uploads
 from shouwang.prepare.places.queries.sectors import village_names
 from shouwang.prepare.places.rules.classification import Finding
-from shouwang.prepare.places.rules.columns import ColumnMapping, find_header, mapping_faults
+from shouwang.prepare.places.rules.columns import SYNONYMS, ColumnMapping, mapping_faults
 from shouwang.prepare.places.rules.drafts import PlaceDraft
 from shouwang.prepare.places.rules.upload_plan import Change
-from shouwang.prepare.places.rules.workbook import read_grid
 
 from . import writing
 from .places import SERIES
@@ -55,7 +56,7 @@ def start_upload(actor: Actor, filename: str, content: bytes) -> RegisterUpload:
     if not actor.holds(uploads.PERMISSION):
         raise NotAllowed
     grid = read_grid(content)
-    header = find_header(grid)
+    header = find_header(grid, SYNONYMS)
     if header is None:
         raise Invalid({"file": say("没有找到表头，表头里至少要有名称，例如“企业名称”。")})
     token = secrets.token_urlsafe(16)
@@ -83,7 +84,7 @@ def choose_mapping(actor: Actor, token: str, mapping: ColumnMapping) -> Register
     if row.state != RegisterUpload.UPLOADED:
         raise WrongState(say("这份表格已经导入。"), state=row.state)
     grid = uploads.upload_grid(actor, row)
-    header = find_header(grid)
+    header = find_header(grid, SYNONYMS)
     faults = mapping_faults(mapping, grid.width)
     villages = village_names(actor, uploads.PERMISSION)
     if mapping.default_area_code and mapping.default_area_code not in villages:

@@ -12,20 +12,22 @@ from shouwang.ground import clock, data_keys
 from shouwang.ground.actor import Actor
 from shouwang.ground.errors import Invalid, NotAllowed, NotFound, Text, say
 from shouwang.ground.units import queries as units
+from shouwang.ground.workbooks.files import write_workbook
+from shouwang.ground.workbooks.grids import Grid, cell_text, read_grid
+from shouwang.ground.workbooks.headers import Header, find_header, plain_title
+from shouwang.ground.workbooks.villages import village_words
 from shouwang.prepare.places.models import Place, PlaceQuerySet, RegisterUpload, RememberedMapping
 from shouwang.prepare.places.rules.columns import (
+    SYNONYMS,
     Column,
     ColumnMapping,
-    Header,
     OutputUnit,
-    find_header,
     mapping_faults,
-    plain_title,
     propose,
 )
 from shouwang.prepare.places.rules.drafts import Known, PlaceDraft
 from shouwang.prepare.places.rules.geometry import Datum
-from shouwang.prepare.places.rules.table_rows import RowRead, Words, read_rows, village_words
+from shouwang.prepare.places.rules.table_rows import RowRead, Words, read_rows
 from shouwang.prepare.places.rules.upload_plan import (
     CHANGE_LABELS,
     Change,
@@ -34,7 +36,6 @@ from shouwang.prepare.places.rules.upload_plan import (
     merged,
     plan_rows,
 )
-from shouwang.prepare.places.rules.workbook import Grid, cell_text, read_grid, write_workbook
 
 from .places import is_token
 from .sectors import industry_labels, village_names
@@ -137,7 +138,7 @@ class Sample:
 def upload_sample(actor: Actor, row: RegisterUpload, count: int) -> Sample:
     """Return the header and the first rows of an upload that was not applied yet."""
     grid = upload_grid(actor, row)
-    header = find_header(grid)
+    header = find_header(grid, SYNONYMS)
     if header is None:
         raise NotFound(say("没有找到表头。"))
     first = grid.rows[header.first_data_row : header.first_data_row + count]
@@ -188,7 +189,7 @@ def read_mapping(stored: Mapping[str, object]) -> ColumnMapping:
 def preview(actor: Actor, row: RegisterUpload) -> UploadPreview:
     """Return what the table would do with its chosen mapping; it changes nothing."""
     grid = upload_grid(actor, row)
-    header = find_header(grid)
+    header = find_header(grid, SYNONYMS)
     if header is None:
         raise NotFound(say("没有找到表头。"))
     mapping = read_mapping(row.mapping)

@@ -1,20 +1,15 @@
-"""Finding the header of an office's own table and what each of its columns means."""
+"""What the columns of an office's own table of places can mean, and by which titles."""
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from shouwang.ground.errors import Text, say
+from shouwang.ground.workbooks.headers import Header, proposed_columns
 
 from .geometry import Datum
-from .workbook import Cell, Grid, cell_text
-
-HEADER_SEARCH_ROWS = 15
-ENOUGH_MATCHES = 2
 
 
 class Column(StrEnum):
@@ -106,26 +101,6 @@ SYNONYMS: Mapping[Column, tuple[str, ...]] = {
     }.items()
 }
 
-_UNIT_SIGNS = re.compile(r"\((万元|元|平方米|m2|人|个|层|必填|选填)\)")
-_NOISE = re.compile(r"[\s:*_/、]+")
-SHORTEST_PART = 3
-"""Characters from which on a synonym counts when it is only part of a title."""
-
-
-@dataclass(frozen=True, slots=True)
-class Header:
-    """Where the header stands (0-based) and what it says in each column."""
-
-    row: int
-    depth: int
-    titles: tuple[str, ...]
-
-    @property
-    def first_data_row(self) -> int:
-        """Return the first row (0-based) after the header."""
-        return self.row + self.depth
-
-
 @dataclass(frozen=True, slots=True)
 class ColumnMapping:
     """Which column (0-based) holds what, and how its numbers are meant."""
@@ -136,68 +111,9 @@ class ColumnMapping:
     default_area_code: str = ""
 
 
-def plain_title(title: str) -> str:
-    """Return a title as it is compared: half width, lower case, without units and spaces."""
-    half = unicodedata.normalize("NFKC", title).casefold()
-    return _NOISE.sub("", _UNIT_SIGNS.sub("", _NOISE.sub("", half)))
-
-
-def _meaning(title: str) -> tuple[Column | None, int]:
-    """Return the column that a title means and how sure that is: 2 exactly, 1 in part, 0 not."""
-    plain = plain_title(title)
-    if not plain:
-        return None, 0
-    for column, words in SYNONYMS.items():
-        if plain in words:
-            return column, 2
-    parts = [
-        (len(word), column)
-        for column, words in SYNONYMS.items()
-        for word in words
-        if len(word) >= SHORTEST_PART and word in plain
-    ]
-    return (max(parts, key=lambda part: part[0])[1], 1) if parts else (None, 0)
-
-
-def _matches(row: Sequence[Cell]) -> int:
-    return sum(_meaning(cell_text(cell))[1] == 2 for cell in row)
-
-
-def find_header(grid: Grid) -> Header | None:
-    """Find the header among the first rows, title rows above it and a second row tolerated."""
-    rows = grid.rows[:HEADER_SEARCH_ROWS]
-    if not rows:
-        return None
-    best = max(range(len(rows)), key=lambda number: (_matches(rows[number]), -number))
-    if not _matches(rows[best]):
-        return None
-    below = grid.rows[best + 1] if best + 1 < len(grid.rows) else ()
-    is_double = _is_second_header(rows[best], below)
-    first = [cell_text(cell) for cell in rows[best]]
-    titles = [
-        cell_text(below[i]) or title if is_double and i < len(below) else title
-        for i, title in enumerate(first)
-    ]
-    titles += [""] * (grid.width - len(titles))
-    return Header(best, 2 if is_double else 1, tuple(titles))
-
-
-def _is_second_header(first: Sequence[Cell], below: Sequence[Cell]) -> bool:
-    """Tell whether the row below goes on with the header: it names columns and has no data."""
-    texts = [cell_text(cell) for cell in below]
-    named = [i for i, text in enumerate(texts) if _meaning(text)[1] == 2]
-    has_data = any(text and _meaning(text)[1] == 0 for text in texts)
-    return bool(named) and not has_data and _matches(first) > 0
-
-
 def propose(header: Header) -> ColumnMapping:
-    """Propose what each column means; the surer title wins, then the one further left."""
-    found: dict[Column, tuple[int, int]] = {}
-    for number, title in enumerate(header.titles):
-        column, sureness = _meaning(title)
-        if column is not None and sureness > found.get(column, (0, 0))[0]:
-            found[column] = (sureness, number)
-    columns = {column: number for column, (_, number) in found.items()}
+    """Propose what each column means, and the unit of the output by its title."""
+    columns = proposed_columns(header, SYNONYMS)
     title = header.titles[columns[Column.OUTPUT]] if Column.OUTPUT in columns else ""
     unit = OutputUnit.WAN_YUAN if "万" in title else OutputUnit.YUAN
     return ColumnMapping(columns=columns, output_unit=unit)

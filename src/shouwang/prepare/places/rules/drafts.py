@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from shouwang.ground.errors import Invalid, Text, say
+from shouwang.ground.workbooks.cells import text_fault
 
 from .geometry import read_line
 from .taxonomy import PlaceKind, UseCategory
@@ -71,17 +72,6 @@ class Known:
 
     industries: frozenset[str]
     is_credit_code: Callable[[str], bool]
-
-
-def text_fault(value: str, limit: int) -> Text | None:
-    """Return what is wrong with a text: half characters, control characters, too long."""
-    if any(0xD800 <= ord(char) <= 0xDFFF for char in value):
-        return say("含有不完整的字符（例如半个表情）。")
-    if any(ord(char) < 32 for char in value):
-        return say("含有无法保存的字符。")
-    if len(value) > limit:
-        return say("太长：{n} 个字，最多 {limit} 个字。", n=len(value), limit=limit)
-    return None
 
 
 def phone_fault(value: str) -> Text | None:

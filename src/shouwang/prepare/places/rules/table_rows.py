@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from shouwang.ground.errors import Text, say
+from shouwang.ground.workbooks import cells
+from shouwang.ground.workbooks.grids import Cell, Grid
+from shouwang.ground.workbooks.headers import Header, data_rows, plain_title
+from shouwang.ground.workbooks.villages import read_village
 
-from . import cells
-from .columns import COLUMN_LABELS, Column, ColumnMapping, Header, plain_title
+from .cells import read_credit_code, read_phone
+from .columns import COLUMN_LABELS, Column, ColumnMapping, OutputUnit
 from .drafts import TEXT_LIMITS, Known, PlaceDraft, draft_faults
 from .geometry import to_wgs84
 from .taxonomy import CATEGORY_LABELS
-from .workbook import Cell, Grid, cell_text
 
-TOTAL_WORDS = frozenset({"合计", "小计", "总计", "总数"})
-FOOT_WORDS = ("注:", "备注:", "说明:", "填表人", "制表人", "审核人", "填报单位", "填报日期")
-VILLAGE_ENDINGS = ("村民委员会", "居民委员会", "村委会", "居委会")
 FIELD_COLUMNS = {"annual_output_yuan": Column.OUTPUT, "area_code": Column.VILLAGE}
 
 
@@ -56,24 +56,6 @@ class Words:
     known: Known
 
 
-def village_words(names: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
-    """Return the codes that each way to write a village may mean, from names by code.
-
-    A short form that fits two villages keeps both, so that the row asks instead of guessing.
-    """
-    found: dict[str, list[str]] = {}
-    for code, name in names.items():
-        plain = plain_title(name)
-        for ending in VILLAGE_ENDINGS:
-            plain = plain.removesuffix(ending)
-        short = plain.removesuffix("社区").removesuffix("村")
-        for word in dict.fromkeys((code, plain_title(name), plain, short)):
-            if word:
-                found.setdefault(word, []).append(code)
-    exact = {plain_title(name): (code,) for code, name in names.items()}
-    return {word: tuple(codes) for word, codes in found.items()} | exact
-
-
 def category_words() -> dict[str, str]:
     """Return the use that each label or code stands for."""
     found = {plain_title(str(label)): use.value for use, label in CATEGORY_LABELS.items() if use}
@@ -83,34 +65,9 @@ def category_words() -> dict[str, str]:
 def read_rows(grid: Grid, header: Header, mapping: ColumnMapping, words: Words) -> list[RowRead]:
     """Read every data row; blank rows, totals and foot notes are left out."""
     reader = _Reader(mapping, words, category_words())
-    rows = [reader.read(number, row) for number, row in _data_rows(grid, header, mapping)]
-    return _without_twins(rows)
-
-
-def _data_rows(
-    grid: Grid, header: Header, mapping: ColumnMapping
-) -> Iterator[tuple[int, tuple[Cell, ...]]]:
     name_column = mapping.columns[Column.NAME]
-    for index in range(header.first_data_row, len(grid.rows)):
-        row = grid.rows[index]
-        texts = [cell_text(cell) for cell in row]
-        if _is_no_data(texts, name_column, is_first=index == header.first_data_row):
-            continue
-        yield index + 1, row
-
-
-def _is_no_data(texts: Sequence[str], name_column: int, *, is_first: bool) -> bool:
-    filled = [text for text in texts if text]
-    if not filled:
-        return True
-    name = texts[name_column] if name_column < len(texts) else ""
-    if plain_title(filled[0]) in TOTAL_WORDS or plain_title(name) in TOTAL_WORDS:
-        return True
-    is_note = not name or len(filled) == 1
-    if is_note and plain_title(filled[0]).startswith(tuple(map(plain_title, FOOT_WORDS))):
-        return True
-    numbers = [str(count) for count in range(1, len(filled) + 1)]
-    return is_first and len(filled) > 2 and [text.strip("()（）") for text in filled] == numbers
+    rows = [reader.read(number, row) for number, row in data_rows(grid, header, name_column)]
+    return _without_twins(rows)
 
 
 def _without_twins(rows: Sequence[RowRead]) -> list[RowRead]:
@@ -162,8 +119,8 @@ class _Reader:
 
     def _cell(self, column: Column, cell: Cell) -> dict[str, Any]:
         if column is Column.OUTPUT:
-            output = cells.read_output(cell, self.mapping.output_unit)
-            return {"annual_output_yuan": output}
+            is_in_wan = self.mapping.output_unit is OutputUnit.WAN_YUAN
+            return {"annual_output_yuan": cells.read_amount(cell, is_in_wan=is_in_wan)}
         if column is Column.VILLAGE:
             return self._village(cell)
         if column is Column.INDUSTRY:
@@ -173,17 +130,8 @@ class _Reader:
         return {column.value: _READERS[column](cell)}
 
     def _village(self, cell: Cell) -> dict[str, str]:
-        text = cells.read_text(cell, 60)
-        if not text:
-            if self.mapping.default_area_code:
-                return {}
-            raise cells.CellFault(say("没有填写村（社区）。"))
-        codes = self.words.villages.get(plain_title(text), ())
-        if not codes:
-            raise cells.CellFault(say("您的职责范围内没有“{name}”这个村（社区）。", name=text))
-        if len(codes) > 1:
-            raise cells.CellFault(say("“{name}”不止一个，请写全称，注明村或社区。", name=text))
-        return {"area_code": codes[0]}
+        default = self.mapping.default_area_code
+        return {"area_code": read_village(cell, self.words.villages, default)}
 
     def _industry(self, cell: Cell) -> str:
         text = cells.read_text(cell, 60)
@@ -222,8 +170,8 @@ _READERS: Mapping[Column, Callable[[Cell], object]] = {
     Column.ADDRESS: _text_reader(Column.ADDRESS),
     Column.CONTACT_NAME: _text_reader(Column.CONTACT_NAME),
     Column.OWNER: _text_reader(Column.OWNER),
-    Column.CREDIT_CODE: cells.read_credit_code,
-    Column.CONTACT_PHONE: cells.read_phone,
+    Column.CREDIT_CODE: read_credit_code,
+    Column.CONTACT_PHONE: read_phone,
     Column.CAPACITY: cells.read_count,
     Column.RESIDENTS: cells.read_count,
     Column.STOREYS: cells.read_count,

@@ -14,27 +14,29 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shouwang.ground.errors import Invalid
-from shouwang.prepare.places.rules import cells
+from shouwang.ground.workbooks import cells
+from shouwang.ground.workbooks.files import formula_safe, write_csv, write_workbook
+from shouwang.ground.workbooks.grids import Grid, read_grid
+from shouwang.ground.workbooks.headers import Header
+from shouwang.ground.workbooks.headers import find_header as find_header_by
+from shouwang.ground.workbooks.villages import village_words
+from shouwang.prepare.places.rules.cells import read_credit_code
 from shouwang.prepare.places.rules.columns import (
+    SYNONYMS,
     Column,
     ColumnMapping,
     OutputUnit,
-    find_header,
     mapping_faults,
     propose,
-)
-from shouwang.prepare.places.rules.table_rows import village_words
-from shouwang.prepare.places.rules.workbook import (
-    Grid,
-    formula_safe,
-    read_grid,
-    write_csv,
-    write_workbook,
 )
 
 from .tables import HEADER, read_back, workbook
 
 ANY_TEXT = st.text(st.characters(codec=None, exclude_categories=()), max_size=60)
+
+
+def find_header(found: Grid) -> Header | None:
+    return find_header_by(found, SYNONYMS)
 
 
 def fault_of(content: bytes) -> str:
@@ -183,18 +185,18 @@ def test_name_and_village_must_be_known() -> None:
 def test_an_output_is_read_in_its_unit(
     cell: str | float, unit: OutputUnit, expected: Decimal | None
 ) -> None:
-    assert cells.read_output(cell, unit) == expected
+    assert cells.read_amount(cell, is_in_wan=unit is OutputUnit.WAN_YUAN) == expected
 
 
 def test_a_credit_code_kept_as_a_number_is_refused() -> None:
     with pytest.raises(cells.CellFault, match="末几位已丢失"):
-        cells.read_credit_code(9.133078100000001e17)
+        read_credit_code(9.133078100000001e17)
     with pytest.raises(cells.CellFault, match="科学计数法"):
-        cells.read_credit_code("9.13307E+17")
+        read_credit_code("9.13307E+17")
 
 
 def test_a_credit_code_in_full_width_is_read() -> None:
-    assert cells.read_credit_code("９１３３０７８１ｍａ") == "91330781MA"
+    assert read_credit_code("９１３３０７８１ｍａ") == "91330781MA"
 
 
 @pytest.mark.parametrize("text", ["=cmd|'/c calc'!A0", "+1+1", "@SUM(1)", "-2+3"])
@@ -210,7 +212,7 @@ def test_half_an_emoji_and_ten_thousand_characters_are_refused() -> None:
         cells.read_text("很" * 10_000, 120)
 
 
-@pytest.mark.parametrize("text", ["2026-02-30", "2026-13-01", "昨天", "20260622"])
+@pytest.mark.parametrize("text", ["2026-02-30", "2026-13-01", "昨天", "20261301"])
 def test_an_impossible_day_is_refused(text: str) -> None:
     with pytest.raises(cells.CellFault, match="这一天"):
         cells.read_day(text)

@@ -1,18 +1,25 @@
-"""Reading an office's own table as it comes, and writing tables that are safe to open."""
+"""Reading an office's own table as it comes: what the file is, by its content, and its cells."""
 
 from __future__ import annotations
 
 import csv
 import io
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-import xlsxwriter
-from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
+from python_calamine import (
+    CalamineError,
+    CalamineSheet,
+    CalamineWorkbook,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+)
 
 from shouwang.ground.errors import Invalid, Text, say
+
+from .error_cells import error_cells
 
 Cell = str | int | float | bool | date | datetime | time | timedelta | None
 
@@ -20,17 +27,17 @@ BYTES_LIMIT = 20 * 1024 * 1024
 UNPACKED_LIMIT = 400 * 1024 * 1024
 ROWS_LIMIT = 50_000
 COLUMNS_LIMIT = 100
-CELL_LIMIT = 32_000
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 ENCODINGS = ("utf-8-sig", "gb18030")
+PACKAGE_MAGIC = b"PK\x03\x04"
 XLS_MAGIC = b"\xd0\xcf\x11\xe0"
 
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """The first sheet that holds something; row n of the sheet is `rows[n - 1]`."""
+    """One sheet; its row n is `rows[n - 1]`."""
 
     rows: tuple[tuple[Cell, ...], ...]
+    sheet: str = ""
 
     @property
     def width(self) -> int:
@@ -38,22 +45,48 @@ class Grid:
         return max((len(row) for row in self.rows), default=0)
 
 
+@dataclass(frozen=True, slots=True)
+class SheetName:
+    """A sheet of a workbook that holds something."""
+
+    name: str
+    is_hidden: bool
+
+
 def _wrong(message: Text) -> Invalid:
     return Invalid({"file": message})
 
 
-def read_grid(content: bytes) -> Grid:
-    """Read .xlsx, .xls or .csv, told apart by what is inside; Invalid says what is wrong."""
+def read_grid(content: bytes, sheet: str = "") -> Grid:
+    """Read .xlsx, .xls or .csv, told apart by what is inside; Invalid says what is wrong.
+
+    Without a sheet's name the first visible one that holds something is read.
+    """
+    if not _is_workbook(content):
+        return _read_csv(content)
+    return _read_workbook(content, sheet)
+
+
+def sheet_names(content: bytes) -> list[SheetName]:
+    """Return the sheets that hold something, in their order; none for a .csv."""
+    if not _is_workbook(content):
+        return []
+    try:
+        return [found for found, _, _ in _sheets(_opened(content))]
+    except (CalamineError, OSError, ValueError):
+        raise _broken() from None
+
+
+def _is_workbook(content: bytes) -> bool:
+    """Tell a workbook from a .csv, after refusing what is neither or too much."""
     if not content:
         raise _wrong(say("文件是空的。"))
     if len(content) > BYTES_LIMIT:
         raise _wrong(say("文件太大，最大 {limit} MB。", limit=BYTES_LIMIT // 1024 // 1024))
-    if content.startswith(b"PK\x03\x04"):
+    if content.startswith(PACKAGE_MAGIC):
         _check_package(content)
-        return _read_workbook(content)
-    if content.startswith(XLS_MAGIC):
-        return _read_workbook(content)
-    return _read_csv(content)
+        return True
+    return content.startswith(XLS_MAGIC)
 
 
 def _check_package(content: bytes) -> None:
@@ -69,16 +102,41 @@ def _check_package(content: bytes) -> None:
         raise _wrong(say("表格展开后太大，请拆分后再上传。"))
 
 
-def _read_workbook(content: bytes) -> Grid:
+def _broken() -> Invalid:
+    return _wrong(say("文件已损坏或有密码，打不开。"))
+
+
+def _opened(content: bytes) -> CalamineWorkbook:
+    return CalamineWorkbook.from_filelike(io.BytesIO(content))
+
+
+def _sheets(workbook: CalamineWorkbook) -> list[tuple[SheetName, int, CalamineSheet]]:
+    found = []
+    for number, told in enumerate(workbook.sheets_metadata):
+        if told.typ != SheetTypeEnum.WorkSheet:
+            continue
+        sheet = workbook.get_sheet_by_index(number)
+        if sheet.height and sheet.width:
+            is_hidden = told.visible != SheetVisibleEnum.Visible
+            found.append((SheetName(told.name, is_hidden), number, sheet))
+    return found
+
+
+def _read_workbook(content: bytes, name: str) -> Grid:
     try:
-        workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        sheets = [workbook.get_sheet_by_index(i) for i in range(len(workbook.sheet_names))]
-        sheet = next((found for found in sheets if found.height and found.width), None)
-        if sheet is None:
+        found = _sheets(_opened(content))
+        if not found:
             raise _wrong(say("表格里没有内容。"))
-        return _bounded(_filled(sheet))
+        shown = [item for item in found if not item[0].is_hidden] or found
+        named = [item for item in found if item[0].name == name] if name else shown
+        if not named:
+            raise Invalid({"sheet": say("表格里没有“{name}”这张工作表。", name=name[:40])})
+        told, number, sheet = named[0]
+        rows = _filled(sheet)
+        _mark_errors(rows, error_cells(content, number))
     except (CalamineError, OSError, ValueError):
-        raise _wrong(say("文件已损坏或有密码，打不开。")) from None
+        raise _broken() from None
+    return _bounded(rows, told.name)
 
 
 def _filled(sheet: CalamineSheet) -> list[list[Cell]]:
@@ -91,6 +149,13 @@ def _filled(sheet: CalamineSheet) -> list[list[Cell]]:
             if number > top and right == left:
                 rows[number][left] = rows[top][left]
     return rows
+
+
+def _mark_errors(rows: list[list[Cell]], errors: Sequence[tuple[int, int, str]]) -> None:
+    """Put error values back, which are read as empty: an error is not the unknown."""
+    for row, column, word in errors:
+        if row < len(rows) and column < len(rows[row]):
+            rows[row][column] = word
 
 
 def _too_large() -> Invalid:
@@ -124,10 +189,10 @@ def _decoded(content: bytes) -> str:
     raise _wrong(say("认不出文字编码，请另存为 UTF-8 的 CSV 或 .xlsx。"))
 
 
-def _bounded(rows: Sequence[Sequence[Cell]]) -> Grid:
+def _bounded(rows: Sequence[Sequence[Cell]], sheet: str = "") -> Grid:
     if len(rows) > ROWS_LIMIT or any(len(row) > COLUMNS_LIMIT for row in rows):
         raise _too_large()
-    return Grid(tuple(tuple(row) for row in rows))
+    return Grid(tuple(tuple(row) for row in rows), sheet)
 
 
 def cell_text(cell: Cell) -> str:
@@ -141,49 +206,3 @@ def cell_text(cell: Cell) -> str:
     if isinstance(cell, datetime):
         return cell.date().isoformat() if cell.time() == time() else cell.isoformat(" ")
     return str(cell).strip()
-
-
-def formula_safe(value: str) -> str:
-    """Put an apostrophe before what a spreadsheet would run as a formula."""
-    return f"'{value}" if value.startswith(FORMULA_SIGNS) else value
-
-
-def storable(value: str) -> str:
-    """Replace what no file can hold: half characters and control characters; cut the endless."""
-    kept = "".join(
-        "�" if 0xD800 <= ord(char) <= 0xDFFF or (ord(char) < 32 and char not in "\n\t") else char
-        for char in value
-    )
-    return kept[:CELL_LIMIT]
-
-
-def write_csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
-    """Write a CSV that Excel opens as it is: UTF-8 with BOM, no formula."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out)
-    writer.writerow(header)
-    writer.writerows([formula_safe(storable(value)) for value in row] for row in rows)
-    return b"\xef\xbb\xbf" + out.getvalue().encode("utf-8")
-
-
-def write_workbook(
-    sheet_name: str,
-    rows: Iterable[Sequence[str]],
-    *,
-    header_row: int = 0,
-    marked: frozenset[int] = frozenset(),
-) -> bytes:
-    """Write every cell as text, so that codes and phones keep their digits; mark rows in red."""
-    out = io.BytesIO()
-    book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False})
-    plain = book.add_format({"num_format": "@"})
-    head = book.add_format({"num_format": "@", "bold": True, "text_wrap": True})
-    red = book.add_format({"num_format": "@", "bg_color": "#FDE2E1"})
-    sheet = book.add_worksheet(sheet_name[:31])
-    for number, row in enumerate(rows):
-        style = head if number == header_row else red if number in marked else plain
-        for column, value in enumerate(row):
-            sheet.write_string(number, column, formula_safe(storable(value)), style)
-    sheet.freeze_panes(header_row + 1, 0)
-    book.close()
-    return out.getvalue()
