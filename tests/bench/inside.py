@@ -37,6 +37,7 @@ def _measure(source: Path, hazards: int) -> list[dict[str, object]]:
     from .delivering import measure_delivery
     from .importing import measure_import
     from .ledger import Span, fill
+    from .ledger_import import measure_ledger_import
     from .reading import measure_costs, measure_views
     from .registering import measure_register
     from .serving import served
@@ -61,6 +62,7 @@ def _measure(source: Path, hazards: int) -> list[dict[str, object]]:
         _say("reading measured")
         figures += measure_register(callers, server, settings.HOME)
     figures += measure_tallies(callers)
+    figures += measure_ledger_import(callers)
     return [figure.as_dict() for figure in figures]
 
 

@@ -29,6 +29,7 @@ ROUTERS: tuple[tuple[str, str], ...] = (
     ("/places", "shouwang.prepare.places.api:router"),
     ("/accidents", "shouwang.prepare.accidents.api:router"),
     ("/checklists", "shouwang.prepare.checklists.api:router"),
+    ("/hazards", "shouwang.prepare.hazards.ledger_uploads_api:router"),
     ("/hazards", "shouwang.prepare.hazards.watching_api:router"),
     ("/hazards", "shouwang.prepare.hazards.papers_api:router"),
     ("/hazards", "shouwang.prepare.hazards.offices_api:router"),

@@ -77,3 +77,8 @@ def raise_reports(now: datetime) -> int:
 def raise_waiting_reports() -> int:
     """Raise what has waited for an enterprise until this moment."""
     return raise_reports(clock.now())
+
+
+def write_ledger_uploads() -> int:
+    """Write confirmed ledgers of offices; returns how many rows were seen."""
+    return actions.write_ledger_uploads(Actor.system("ledger"))

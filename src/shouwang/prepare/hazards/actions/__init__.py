@@ -34,6 +34,7 @@ from .ledger_uploads import (
     choose_ledger_mapping,
     choose_ledger_sheet,
     confirm_ledger_upload,
+    read_ledger_as,
     start_ledger_upload,
     write_ledger_uploads,
 )
@@ -67,6 +68,7 @@ from .upkeep import (
     finish_step,
     refuse_extension,
 )
+from .upper_exports import export_upper_csv, export_upper_workbook
 from .upper_links import link_accident, link_decision
 from .upward import name_unreported, report_upward
 from .verifying import (
@@ -170,6 +172,8 @@ __all__ = [
     "erase_what_is_due",
     "export_bulletin",
     "export_csv",
+    "export_upper_csv",
+    "export_upper_workbook",
     "extend",
     "finish_step",
     "fix_at_once",
@@ -203,6 +207,7 @@ __all__ = [
     "raise_escalation",
     "raise_overdue",
     "raise_reports",
+    "read_ledger_as",
     "reconsider",
     "record_help",
     "rectify",

@@ -23,6 +23,7 @@ from shouwang.prepare.hazards.models import (
     Hazard,
     HazardNote,
     HelpRequest,
+    LedgerOrigin,
     Listing,
     MajorHazardCall,
     MonitoringCheck,
@@ -55,6 +56,7 @@ TYPED: tuple[tuple[type[models.Model], tuple[str, ...]], ...] = (
     (MajorHazardCall, ("label", "phone_masked")),
     (PatrolShift, ("label",)),
     (MonitoringCheck, ("text",)),
+    (LedgerOrigin, ("remarks",)),
 )
 """Words that people have typed about people, beside a hazard; what is empty stays empty."""
 

@@ -47,11 +47,7 @@ def enter(actor: Actor, hazard: Hazard, verb: str, details: Mapping[str, object]
     Returns the prefix of its number, which `finish` takes as the last statement, so that other
     writers wait for it as briefly as can be. SQLite has one writer: there it is taken at once.
     """
-    prefix = record_prefix(hazard.area_code_at_time)
-    has_one_writer = connection.vendor == "sqlite"
-    hazard.number = _number(hazard, prefix) if has_one_writer else f"{HELD}{uuid.uuid4().hex}"
-    _insert(hazard)
-    index_words(hazard)
+    prefix = put_in(hazard)
     told = {**details, "set": tracked_at_entry(hazard)}
     record(actor, verb, hazard.journal_key, told, at=hazard.reported_at)
     event = HazardReported(
@@ -62,6 +58,16 @@ def enter(actor: Actor, hazard: Hazard, verb: str, details: Mapping[str, object]
         sector=hazard.sector,
     )
     emit(event, hazard.journal_key, at=hazard.reported_at)
+    return prefix
+
+
+def put_in(hazard: Hazard) -> str:
+    """Write a new hazard and its search pairs only; returns the prefix of its number."""
+    prefix = record_prefix(hazard.area_code_at_time)
+    has_one_writer = connection.vendor == "sqlite"
+    hazard.number = _number(hazard, prefix) if has_one_writer else f"{HELD}{uuid.uuid4().hex}"
+    _insert(hazard)
+    index_words(hazard)
     return prefix
 
 

@@ -8,13 +8,14 @@ from shouwang.ground.actor import Actor
 from shouwang.prepare.hazards import queries
 from shouwang.prepare.hazards.forms import THEME_MOVES
 
-from . import fulfilments, offices, papers, voices, watching
+from . import fulfilments, offices, origins, papers, voices, watching
 
 PANELS = {
     "offices": offices,
     "fulfilments": fulfilments,
     "watching": watching,
     "voices": voices,
+    "origins": origins,
     "papers": papers,
 }
 
