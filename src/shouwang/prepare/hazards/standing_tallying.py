@@ -7,4 +7,4 @@ from shouwang.ground.tallies.projections import Projection
 from .rules.replay import fold
 from .rules.standing import stood
 
-STANDING = Projection("standing", 1, "hazard", fold, stood)
+STANDING = Projection("standing", 2, "hazard", fold, stood)

@@ -7,4 +7,4 @@ from shouwang.ground.tallies.projections import Projection
 from .rules.indicators import counted
 from .rules.replay import fold
 
-PROJECTION = Projection("hazards", 1, "hazard", fold, counted)
+PROJECTION = Projection("hazards", 2, "hazard", fold, counted)

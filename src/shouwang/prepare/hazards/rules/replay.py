@@ -60,6 +60,18 @@ _TOLD_BEFORE: Final[Mapping[str, str]] = {
 }
 """What entries from before the tracked columns said, and which column it is."""
 
+OF_OTHER_THINGS: Final = frozenset(
+    {
+        "hazard.join",
+        "hazard.monitoring_silent",
+        "hazard.patrol_missed",
+        "hazard.reading",
+        "hazard.report_raised",
+        "hazard.upward_late",
+    }
+)
+"""Entries whose details tell of a look, a check-in or a report by names that columns have too."""
+
 Known = Mapping[str, Any]
 """A hazard as its entries left it: `columns`, `measures`, `accidents`, as JSON carries them."""
 
@@ -124,6 +136,8 @@ def _accidents(known: Known, number: str, entry: Entry) -> dict[str, object]:
 
 def _columns_before(entry: Entry) -> dict[str, object]:
     """Return the columns that an entry without tracked columns speaks of."""
+    if entry.verb in OF_OTHER_THINGS:
+        return {}
     details = entry.details
     found = {
         column: details[name]

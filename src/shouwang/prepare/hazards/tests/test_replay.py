@@ -103,6 +103,19 @@ def test_a_snapshot_of_each_day_equals_the_replay_of_that_day(
     assert [then(cast, hazard, moment) for moment, _ in seen] == [told for _, told in seen]
 
 
+def test_a_missed_look_and_a_reading_change_neither_deadline_nor_source(
+    cast: Cast, travel: time_machine.Traveller
+) -> None:
+    hazard = make_hazard(cast, "deferred")
+    actions.set_monitoring(cast.director, hazard.number, 60)
+    travel.shift(timedelta(hours=2))
+    jobs.name_silent_hazards()
+    reading = actions.Reading(clock.now(), "CR-01", "normal")
+    actions.count_reading(Actor.system("sensors"), hazard.pk, reading)
+
+    assert then(cast, hazard, clock.now()) == row(hazard)
+
+
 def test_a_move_that_is_taken_back_is_taken_back_in_the_replay(cast: Cast) -> None:
     hazard = make_hazard(cast, "graded")
     actions.withdraw(cast.director, hazard.number)
