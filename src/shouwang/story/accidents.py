@@ -13,7 +13,9 @@ from shouwang.ground.errors import NotFound, say
 from shouwang.prepare.accidents import actions as accidents
 from shouwang.prepare.accidents import queries as accident_queries
 
+from .cases import case
 from .cast import NARRATOR
+from .deeds import watching
 from .lives import Act
 from .stage import Stage
 from .steps import Step
@@ -107,6 +109,10 @@ def _close(stage: Stage, one: Happened) -> None:
     accidents.close(stage.actor("city"), _number(one), one.conclusion)
 
 
+def _link(stage: Stage) -> None:
+    watching.link_accident(stage, case("bars"), "safety", _number(FIRE))
+
+
 STEPS: Final = (
     Step(
         "cloth-fire",
@@ -114,5 +120,13 @@ STEPS: Final = (
         ("safety",),
         say("21:18锦源布艺起火，无人受伤，损失约1.2万元，安监站报告事故。"),
         partial(report, one=FIRE),
+    ),
+    Step(
+        "cloth-fire-linked",
+        week(25, 21, 55),
+        ("safety",),
+        say("起火的店铺正是周一切开防盗网的那家：事故关联到已销号的隐患，起火时隐患早已整改。"),
+        _link,
+        "bars",
     ),
 )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
 from itertools import groupby
@@ -12,14 +11,13 @@ from shouwang.ground.actor import Actor
 from shouwang.ground.clock import local_day
 from shouwang.ground.divisions import queries as divisions
 from shouwang.ground.divisions.actions import load_home_tree
-from shouwang.ground.journal import outbox, sealing
+from shouwang.ground.journal import sealing
 from shouwang.ground.journal.transactions import write_transaction
+from shouwang.ground.tallies import actions as tallies
 from shouwang.ground.workdays import queries as workdays
 from shouwang.prepare.checklists.actions import load_checklists
-from shouwang.prepare.hazards import actions as hazards
-from shouwang.prepare.tasks import actions as tasks
 
-from . import accidents, player
+from . import accidents, clockwork, player
 from .cast import NARRATOR
 from .duties import STREET, build_duties
 from .grounds import grounds, register_grounds, surveys
@@ -31,7 +29,7 @@ from .setting import build_setting
 from .stage import Stage
 from .times import BEGINS_AT, FIRST_DAY, local
 
-CLOCKWORK = Actor.system("overdue")
+COUNTING = Actor.system("tallies")
 Tell = Callable[[str], None]
 """Says how far the building has come."""
 
@@ -88,16 +86,17 @@ def play_past(stage: Stage, acts: Sequence[Act]) -> None:
             for act in deeds:
                 clock.move_story(act.at)
                 act.do(stage)
-                _drain()
+                clockwork.drain()
 
 
 def finish_building(tell: Tell) -> None:
     """Let the story begin: its clock at Monday 10:30, its steps written down, all sealed."""
     clock.move_story(BEGINS_AT)
     player.prepare()
-    _drain()
-    tell("封存日志链")
-    sealing.seal(_holder())
+    clockwork.drain()
+    tell("封存日志链，统计")
+    sealing.seal(clockwork.holder())
+    tallies.project(COUNTING, clockwork.holder())
 
 
 def _nights(after: date, until: date) -> Iterator[date]:
@@ -109,19 +108,6 @@ def _nights(after: date, until: date) -> Iterator[date]:
 
 def _one_night(day: date) -> None:
     clock.move_story(local(day, 0, 1))
-    now = clock.now()
     with write_transaction():
-        hazards.mark_overdue(CLOCKWORK, now)
-        hazards.remind(CLOCKWORK, now)
-        hazards.mark_lapsed_measures(CLOCKWORK, now)
-        tasks.name_overdue(CLOCKWORK, now)
-        _drain()
-
-
-def _drain() -> None:
-    while outbox.drain(_holder()) == outbox.BATCH:
-        continue
-
-
-def _holder() -> str:
-    return f"story:{os.getpid()}"
+        clockwork.tick(clock.now())
+        clockwork.drain()

@@ -13,6 +13,8 @@ from shouwang.ground.people import queries as people
 
 NARRATOR: Final = Actor.system("demo")
 """Opens the first accounts; everything after that is done by somebody with a name."""
+SENSORS: Final = Actor.system("sensors")
+"""Stands for the measuring devices and cameras of the story."""
 
 
 @dataclass(frozen=True, slots=True)

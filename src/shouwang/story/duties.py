@@ -11,6 +11,7 @@ from shouwang.prepare.organisations import actions as organisations
 
 from . import tables
 from .cast import NARRATOR, director_of, post_id
+from .setting import ABOVE
 from .stage import Stage
 
 STREET: Final = "330781002"
@@ -30,6 +31,8 @@ WORK_AREA_LEADS: Final = {
     "北片": "deputy-north",
 }
 HEADS: Final = {
+    "province-department": "zhejiang",
+    "prefecture-bureau": "jinhua",
     "city-bureau": "city",
     "street": "director",
     "safety-station": "safety",
@@ -77,8 +80,10 @@ def _lead_sectors(stage: Stage, document_id: int) -> None:
 def _name_accountable(stage: Stage, document_id: int) -> None:
     """Name one accountable head or legal representative for every unit (R8)."""
     for row in tables.units():
+        if row.kind == "other":
+            continue
         who = _head_of(row)
-        actor = NARRATOR if row.code == "city-bureau" else stage.actor("safety")
+        actor = NARRATOR if row.code in ABOVE else stage.actor("safety")
         draft = organisations.AccountableDraft(
             unit_id=units.unit_named(NARRATOR, row.code).pk,
             document_id=document_id,

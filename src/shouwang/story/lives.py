@@ -149,34 +149,6 @@ def sent_back(case: Case, crew: Crew, diary: Diary) -> Iterator[Act]:
     yield Act(diary.after(2, 20), lambda stage: stage.close(case, crew.director))
 
 
-def major(case: Case, crew: Crew, diary: Diary) -> Iterator[Act]:
-    """Found by the street, graded as major, everybody phoned, protected, rectified, verified."""
-    register = partial(
-        Stage.register, case=case, who="safety", source=JOINT, found_ago=timedelta(hours=1)
-    )
-    yield Act(diary.at, register)
-    yield Act(diary.after(0.2, 1), lambda stage: stage.confirm(case, "safety"))
-    yield Act(diary.after(0.1, 0.3), lambda stage: stage.grade(case, "safety"))
-    count = diary.rng.randint(1, 3)
-    yield Act(diary.after(0.1, 0.2), lambda stage: stage.call(case, "safety", count=count))
-    due_on = local_day(diary.after(0.2, 1)) + timedelta(days=28)
-    yield Act(diary.at, lambda stage: stage.defer(case, "safety", due_on))
-    yield Act(diary.on(due_on - timedelta(days=16)), _one_step(case, crew))
-    cost = diary.rng.randint(8, 90) * 1000
-    fixed_on = due_on - timedelta(days=diary.rng.randint(2, 6))
-    yield Act(diary.on(fixed_on), lambda stage: stage.finish_steps(case, crew.director))
-    yield Act(
-        diary.after(0.2, 1),
-        lambda stage: stage.fix(case, crew.director, is_deferred=True, cost_yuan=cost),
-    )
-    by = diary.rng.choice(("verifier", "safety", "city"))
-    yield Act(diary.after(4, 30), lambda stage: stage.close(case, by))
-
-
-def _one_step(case: Case, crew: Crew) -> Deed:
-    return lambda stage: stage.finish_steps(case, crew.director, count=1)
-
-
 @dataclass(frozen=True, slots=True)
 class Told:
     """What a resident said, how they can be reached, and what was asked and answered."""

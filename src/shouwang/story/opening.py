@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from functools import partial
 from typing import Final
 
 from shouwang.ground.delivery import queries as notices
 from shouwang.ground.delivery.actions import mark_all_read
+from shouwang.prepare.hazards import actions as hazards
 
+from . import majors, rounds
 from .cases import case, village_of
-from .cast import DEMO_ACCOUNTS
+from .cast import DEMO_ACCOUNTS, director_of
+from .deeds import fulfilments, offices, watching
 from .lives import JOINT, Act, Crew
 from .orders import meeting
 from .stage import Stage
-from .times import MONDAY, week
+from .tables import TreatmentRow
+from .times import BEGINS_AT, MONDAY, week
 
 FIXED: Final = ("rented-light", "lane-cleared", "drain-village", "wire-bamboo")
 """Claimed as put right, waiting for somebody else's eyes."""
@@ -40,7 +45,13 @@ _DUE = {
     "shed-bamboo": date(2026, 7, 10),
     "exit-heping": date(2026, 6, 30),
     "pit": date(2026, 7, 3),
-    "river-wall": date(2026, 7, 15),
+    "river-wall": date(2026, 6, 20),
+}
+LATER_ON: Final = date(2026, 7, 15)
+"""Until when the city has put the river wall's deadline off; its listing stays due on 20 June."""
+MONEY: Final = {
+    "pit": TreatmentRow("", 186_000, "建设单位自筹"),
+    "river-wall": TreatmentRow("county", 158_000, "市水利维修资金和街道配套"),
 }
 
 
@@ -52,7 +63,9 @@ def opening() -> list[Act]:
         *_confirmed(),
         *_deferred(),
         *_majors(),
+        *_river_wall(),
         *_slope(),
+        *_looks(),
         *_reports(),
         *_joint_check(),
         *_notices_read(),
@@ -105,6 +118,17 @@ def _with_measures(key: str, day: int) -> Iterator[Act]:
     one, crew, due_on = case(key), Crew(village_of(key)), _DUE[key]
     yield Act(week(day, 11, 20), lambda stage: stage.defer(one, crew.director, due_on))
     yield Act(week(day + 2, 15, 0), lambda stage: stage.finish_steps(one, crew.grid, count=1))
+    if key in LONG:
+        yield from _guarded(key, day)
+
+
+def _guarded(key: str, day: int) -> Iterator[Act]:
+    """Give what stays for long an interim plan and somebody who looks at it."""
+    one, who = case(key), director_of(village_of(key))
+    plan = partial(fulfilments.make_plan, case=one, who=who)
+    yield Act(week(day, 11, 30), plan)
+    watch = partial(watching.watch_every, case=one, who=who, hours=rounds.EVERY_HOURS[key])
+    yield Act(week(day, 11, 32), watch)
 
 
 def _majors() -> Iterator[Act]:
@@ -120,19 +144,68 @@ def _major(key: str, day: int) -> Iterator[Act]:
     yield Act(week(day, 14, 10), lambda stage: stage.confirm(one, "safety"))
     yield Act(week(day, 14, 15), lambda stage: stage.grade(one, "safety"))
     yield Act(week(day, 14, 22), lambda stage: stage.call(one, "safety", count=2))
+    report = partial(offices.report_upward, case=one, who="safety", draft=majors.upward(one))
+    yield Act(week(day, 15, 10), report)
     yield Act(week(day, 15, 30), lambda stage: stage.defer(one, "safety", due_on))
+    yield from majors.planned(one, crew, week(day, 15, 40), MONEY[key])
+    watch = partial(watching.watch_every, case=one, who="safety", hours=rounds.EVERY_HOURS[key])
+    yield Act(week(day, 16, 5), watch)
     finish = partial(Stage.finish_steps, case=one, who=crew.director, count=1)
     yield Act(week(day + 3, 16, 0), finish)
 
 
+def _river_wall() -> Iterator[Act]:
+    """Listed by the county until 20 June; rain puts the work off, the city agrees to that."""
+    one = case("river-wall")
+    propose = partial(offices.propose, case=one, level="county", reason=majors.WHY_LISTED)
+    yield Act(week(11, 9, 10), propose)
+    until = _DUE["river-wall"]
+    put = partial(offices.put_on_list, case=one, level="county", due_on=until)
+    yield Act(week(11, 15, 20), put)
+    reason = "连续降雨，灌浆无法施工，防汛物资和专人观测已到位。"
+    ask = partial(Stage.ask_extension, case=one, who="head009", due_on=LATER_ON, reason=reason)
+    yield Act(week(17, 10, 5), ask)
+    answer = "同意，观测不能停，水位超过26.5米时撤离沿线住户。"
+    yield Act(week(18, 9, 40), partial(Stage.extend, case=one, who="city", answer=answer))
+
+
 def _slope() -> Iterator[Act]:
-    """Shiwuli slope: internal level 2, its patrol is the measure in force."""
+    """Shiwuli slope: internal level 2, its patrol is the measure in force; funds are missing."""
     one = case("slope")
     yield Act(week(12, 9, 40), lambda stage: stage.register(one, "village"))
     yield Act(week(12, 10, 0), lambda stage: stage.confirm(one, "village"))
+    facts = partial(watching.describe, case=one, who="village", draft=slope_facts())
+    yield Act(week(12, 10, 10), facts)
     yield Act(week(12, 10, 20), lambda stage: stage.grade(one, "village"))
     due_on = date(2026, 7, 20)
     yield Act(week(12, 11, 0), lambda stage: stage.defer(one, "village", due_on))
+    name = partial(fulfilments.name_responsible, case=one, who="village", person="village")
+    yield Act(week(12, 11, 10), name)
+    watch = partial(
+        watching.watch_every, case=one, who="village", hours=rounds.EVERY_HOURS["slope"]
+    )
+    yield Act(week(12, 11, 20), watch)
+
+
+def slope_facts(volume_m3: int | None = None) -> hazards.KindDraft:
+    """Return what is known of the slope: 17 households, 46 persons, and what it has moved."""
+    return hazards.KindDraft(
+        kind="natural",
+        natural_kind="landslide",
+        threatened_households=17,
+        threatened_persons=46,
+        trigger_rain_mm=Decimal(50),
+        trigger_hours=3,
+        crack_mm=Decimal(8),
+        volume_m3=volume_m3,
+    )
+
+
+def _looks() -> Iterator[Act]:
+    """Yield who looks at what stands open, until the story begins."""
+    for found in rounds.looks():
+        if found.at < BEGINS_AT:
+            yield Act(found.at, found.do)
 
 
 def _reports() -> Iterator[Act]:

@@ -110,6 +110,7 @@ def tour(request: PageRequest) -> HttpResponse:
     """Show the stops, the clock and the list of steps."""
     things = {row.key: row for row in StoryThing.objects.all()}
     names = {row.username: row.name for row in tables.people()}
+    names |= {"sensors": _("监测设备"), "clock": _("系统")}
     steps = player.shown()
     days = [
         (day, [_shown(step, things, names) for step in group])
@@ -120,7 +121,7 @@ def tour(request: PageRequest) -> HttpResponse:
         "accounts": [_account(demo) for demo in DEMO_ACCOUNTS],
         "days": days,
         "now": clock.now(),
-        "next_at": player.next_step_at(),
+        "next_at": player.next_shown_at(),
         "played": sum(step.state != StoryStep.WAITING for step in steps),
         "total": len(steps),
         "may_restart": snapshot.exists(),
@@ -188,7 +189,7 @@ def forward(request: PageRequest) -> HttpResponse:
     """Move the story forward: to its next step, by an hour, or by a day."""
     by = request.POST.get("by", "")
     if by == "next":
-        to = player.next_step_at() or clock.now()
+        to = player.next_shown_at() or clock.now()
     elif by in AHEAD:
         to = clock.now() + AHEAD[by]
     else:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import partial
 from typing import Final
 
-from . import lives, tables
+from . import lives, majors, tables
 from .lives import Act, Crew, Diary, Told
 from .stage import Case, Spot, Stage, danger
 from .times import BEGINS_AT, local
@@ -18,12 +18,16 @@ from .times import BEGINS_AT, local
 SEED: Final = 20260622
 
 ONE_VISIT: Final = 30
-AT_ONCE: Final = 32
+AT_ONCE: Final = 24
+REPEATED: Final = 4
+"""Put right, and found again at the same place by the same item within the year."""
 DEFERRED: Final = 20
 EXTENDED: Final = 3
 SENT_BACK: Final = 2
 RESIDENTS: Final = 10
-CLOSED_GENERAL: Final = ONE_VISIT + AT_ONCE + DEFERRED + EXTENDED + SENT_BACK + RESIDENTS
+CLOSED_GENERAL: Final = (
+    ONE_VISIT + AT_ONCE + 2 * REPEATED + DEFERRED + EXTENDED + SENT_BACK + RESIDENTS
+)
 CLOSED_MAJOR: Final = 19
 
 IN_THE_OPEN: Final = "*village"
@@ -139,7 +143,7 @@ class Planner:
 
 def past(planner: Planner) -> list[Act]:
     """Return all that was done before the story begins, in order."""
-    acts = [*_closed(planner), *_majors(planner), *_told(planner)]
+    acts = [*_closed(planner), *_majors(planner), *_told(planner), *_repeated(planner)]
     acts.sort(key=lambda act: act.at)
     late = [act for act in acts if act.at >= BEGINS_AT]
     if late:
@@ -167,10 +171,20 @@ def _closed(planner: Planner) -> Iterator[Act]:
         yield from lives.sent_back(case, crew, planner.diary(first, date(2026, 6, 1)))
 
 
+def _repeated(planner: Planner) -> Iterator[Act]:
+    rows = [row for row in _general(3, 4) if IN_THE_OPEN not in row.fits]
+    for case, crew in planner.cases(rows, REPEATED):
+        yield from lives.at_once(case, crew, planner.diary(date(2026, 1, 12), date(2026, 3, 20)))
+        again = replace(case, key=f"{case.key}-again", variant=case.variant + 1)
+        yield from lives.at_once(again, crew, planner.diary(date(2026, 4, 20), date(2026, 6, 1)))
+
+
 def _majors(planner: Planner) -> Iterator[Act]:
     rows = [row for row in tables.dangers() if row.statutory == "major"]
-    for case, crew in planner.cases(rows, CLOSED_MAJOR):
-        yield from lives.major(case, crew, planner.diary(date(2026, 1, 6), date(2026, 5, 8)))
+    found = planner.cases(rows, CLOSED_MAJOR)
+    for (case, crew), terms in zip(found, tables.treatments(), strict=True):
+        diary = planner.diary(date(2026, 1, 6), date(2026, 5, 8))
+        yield from majors.closed(case, crew, diary, terms)
 
 
 def _told(planner: Planner) -> Iterator[Act]:

@@ -17,6 +17,7 @@ from shouwang.ground.errors import ShouwangError
 from shouwang.ground.journal.leases import drop_lease, take_lease
 from shouwang.ground.journal.transactions import write_transaction
 
+from . import clockwork
 from .models import StoryStep
 from .stage import Stage
 from .steps import Step
@@ -50,13 +51,19 @@ def prepare(steps: Sequence[Step] | None = None) -> None:
 
 
 def shown(steps: Sequence[Step] | None = None) -> list[Shown]:
-    """Return every step with its state, in order."""
+    """Return every step that is no routine with its state, in order."""
     rows = {row.key: row for row in StoryStep.objects.all()}
     return [
         Shown(step, rows[step.key].state, rows[step.key].reason, rows[step.key].played_at)
         for step in steps or week_steps()
-        if step.key in rows
+        if step.key in rows and not step.is_routine
     ]
+
+
+def next_shown_at() -> datetime | None:
+    """Return the moment of the next step that waits and is listed; None when none is."""
+    waiting = (found.step.at for found in shown() if found.state == StoryStep.WAITING)
+    return next(waiting, None)
 
 
 def next_step_at() -> datetime | None:
@@ -102,7 +109,8 @@ def _play(stage: Stage, steps: Sequence[Step], now: datetime) -> int:
 
 
 def _play_one(stage: Stage, step: Step) -> None:
-    """Play a step whole, or skip it with the reason why it was no longer possible."""
+    """Let time bring what is due, then play a step whole, or skip it with the reason why."""
+    clockwork.tick(clock.now())
     try:
         with write_transaction():
             step.do(stage)
@@ -111,6 +119,7 @@ def _play_one(stage: Stage, step: Step) -> None:
         log.info("story step %s skipped: %s", step.key, error)
         with transaction.atomic():
             _mark(step, StoryStep.SKIPPED, str(error))
+    clockwork.drain()
 
 
 def _mark(step: Step, state: str, reason: str) -> None:

@@ -16,15 +16,17 @@ from . import tables
 from .cast import NARRATOR, as_account
 
 SINCE_ON: Final = date(2026, 1, 1)
-FIRST_UNITS: Final = frozenset({"city-bureau", "street"})
-FIRST_PEOPLE: Final = frozenset({"admin", "city"})
+ABOVE: Final = frozenset({"province-department", "prefecture-bureau", "city-bureau"})
+"""Units above the street, which its administrator cannot register."""
+FIRST_UNITS: Final = ABOVE | {"street"}
+FIRST_PEOPLE: Final = frozenset({"admin", "city", "jinhua", "zhejiang"})
 
 
 def build_setting(password: str) -> None:
     """Register all units and people.
 
-    The narrator opens the street office and the administrator's account; everything else is the
-    administrator's work.
+    The narrator opens the offices above, the street office and the administrator's account;
+    everything else is the administrator's work.
     """
     first = [row for row in tables.units() if row.code in FIRST_UNITS]
     _create_units(NARRATOR, first)

@@ -17,7 +17,7 @@ from shouwang.prepare.hazards import queries as hazard_queries
 from shouwang.prepare.places import queries as places
 
 from . import tables
-from .cast import NARRATOR, as_account
+from .cast import NARRATOR, SENSORS, as_account
 from .models import StoryThing
 from .pictures import VARIANTS, picture
 
@@ -63,6 +63,10 @@ class Stage:
     _photos: dict[tuple[str, int, bool], PreparedPhoto] = field(default_factory=dict)
     _places: dict[str, int] = field(default_factory=dict)
 
+    def forget_actors(self) -> None:
+        """Resolve everybody anew: a task force or a hand-over has given somebody access."""
+        self._actors.clear()
+
     def actor(self, username: str, area_code: str = "") -> Actor:
         """Return the actor behind a user name; "" is somebody who has not signed in."""
         if not username:
@@ -103,7 +107,8 @@ class Stage:
         """Return the ledger's number of a case."""
         return self.thing(key).number
 
-    def _keep(self, key: str, number: str, report: str = "", code: str = "") -> None:
+    def keep(self, key: str, number: str, report: str = "", code: str = "") -> None:
+        """Remember under which number the ledger has what the story calls so."""
         StoryThing.objects.update_or_create(
             key=key,
             defaults={"number": number, "report_number": report, "query_code": code},
@@ -130,7 +135,13 @@ class Stage:
         """Write a danger down with a photo."""
         draft = self._draft(case, source, found_ago)
         made = hazards.register(self.actor(who), draft, [self.photo(case)])
-        self._keep(case.key, made.number)
+        self.keep(case.key, made.number)
+
+    def sense(self, case: Case) -> None:
+        """Let a sensor or a camera write a danger down, once for its own event."""
+        draft = self._draft(case, "sensor", timedelta())
+        made = hazards.register_by_sensor(SENSORS, draft, source_key=f"story:{case.key}")
+        self.keep(case.key, made.number)
 
     def register_fixed(self, case: Case, who: str, *, source: str = "") -> None:
         """Write a danger down that was put right in the same visit."""
@@ -141,7 +152,7 @@ class Stage:
             after=[self.photo(case, is_after=True)],
             note=case.danger.fix,
         )
-        self._keep(case.key, made.number)
+        self.keep(case.key, made.number)
 
     def report(
         self, case: Case, who: str = "", *, text: str, contact: str = "", has_photo: bool = True
@@ -151,14 +162,14 @@ class Stage:
         receipt = hazards.report_publicly(
             self.actor(who), self._report(case, text, contact), photos
         )
-        self._keep(case.key, receipt.hazard_number, receipt.number, receipt.query_code)
+        self.keep(case.key, receipt.hazard_number, receipt.number, receipt.query_code)
 
     def join(self, case: Case, key: str, *, text: str, contact: str = "") -> None:
         """Add a report of one's own to a danger that is already known."""
         receipt = hazards.join_hazard(
             Actor.anonymous(), self.number(key), self._report(case, text, contact)
         )
-        self._keep(case.key, receipt.hazard_number, receipt.number, receipt.query_code)
+        self.keep(case.key, receipt.hazard_number, receipt.number, receipt.query_code)
 
     def _report(self, case: Case, text: str, contact: str) -> hazards.PublicReport:
         return hazards.PublicReport(
@@ -231,7 +242,7 @@ class Stage:
             self.number(case.key),
             hazards.Deferral(
                 due_on=due_on,
-                measures=(hazards.MeasureDraft(case.danger.measure_kind, case.danger.measure),),
+                measures=(self._measure(case, case.danger.measure_kind, case.danger.measure),),
                 steps=self._plan(tuple(steps) or case.danger.steps, due_on),
             ),
         )
@@ -246,8 +257,12 @@ class Stage:
 
     def add_measure(self, case: Case, who: str, kind: str, text: str) -> None:
         """Put a further protective measure in force."""
-        draft = hazards.MeasureDraft(kind, text)
+        draft = self._measure(case, kind, text)
         hazards.add_measure(self.actor(who), self.number(case.key), draft)
+
+    def _measure(self, case: Case, kind: str, text: str) -> hazards.MeasureDraft:
+        sign_at = case.spot.location or case.spot.place if kind == "warning_sign" else ""
+        return hazards.MeasureDraft(kind, text, position=sign_at)
 
     def finish_steps(self, case: Case, who: str, *, count: int = 0) -> None:
         """Finish the plan's next steps, all that are left unless told how many."""

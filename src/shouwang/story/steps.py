@@ -12,7 +12,10 @@ from .lives import Deed
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One event of the week; `who` are the user names that act, `thing` is what it is about."""
+    """One event of the week; `who` are the user names that act, `thing` is what it is about.
+
+    What comes round every day or hour is routine: played, but not listed on the tour.
+    """
 
     key: str
     at: datetime
@@ -20,3 +23,4 @@ class Step:
     what: Text
     do: Deed
     thing: str = ""
+    is_routine: bool = False

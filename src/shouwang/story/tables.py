@@ -114,6 +114,15 @@ class ToldRow:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class TreatmentRow:
+    """How a major hazard was treated: which level listed it, what it cost, who paid."""
+
+    level: str
+    yuan: int
+    source: str
+
+
 def rows(name: str) -> Iterator[dict[str, str]]:
     """Yield the rows of a data file."""
     with (FOLDER / name).open(encoding="utf-8", newline="") as source:
@@ -189,3 +198,12 @@ def cases() -> tuple[CaseRow, ...]:
 def places() -> tuple[PlaceRow, ...]:
     """Return the places of the register."""
     return tuple(PlaceRow(row["unit_code"], row) for row in rows("places.csv"))
+
+
+@cache
+def treatments() -> tuple[TreatmentRow, ...]:
+    """Return how the major hazards of the half year were treated, one row each."""
+    return tuple(
+        TreatmentRow(row["level"], int(row["yuan"]), row["source"])
+        for row in rows("treatments.csv")
+    )

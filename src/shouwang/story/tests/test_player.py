@@ -132,10 +132,20 @@ def test_only_one_plays_at_a_time() -> None:
 def test_the_week_runs_from_monday_to_sunday_without_two_steps_of_one_name() -> None:
     steps = week_steps()
 
-    assert len({step.key for step in steps}) == len(steps) == 61
-    assert steps[0].at == FIRST
-    assert steps[-1].at == week(28, 9, 30)
+    listed = [step for step in steps if not step.is_routine]
+    assert len({step.key for step in steps}) == len(steps) == 225
+    assert (len(listed), listed[0].at, listed[-1].at) == (92, FIRST, week(28, 17))
     assert [step.at for step in steps] == sorted(step.at for step in steps)
+
+
+def test_routine_is_played_but_neither_listed_nor_stopped_at() -> None:
+    round_of = Step("round", FIRST, ("grid",), say("一"), _write("round"), is_routine=True)
+    player.prepare((round_of,))
+
+    player.advance(SECOND, Stage(), (round_of,))
+
+    assert _told() == ["round 02:50"]
+    assert player.shown((round_of,)) == []
 
 
 def test_the_clock_file_can_begin_anew(demo_mode: Path) -> None:

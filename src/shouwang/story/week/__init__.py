@@ -7,7 +7,7 @@ from functools import cache
 from shouwang.story import accidents
 from shouwang.story.steps import Step
 
-from . import friday, monday, thursday, tuesday, wednesday
+from . import friday, monday, rounds, slope, thursday, tuesday, wednesday, weekend
 
 
 @cache
@@ -18,7 +18,10 @@ def steps() -> tuple[Step, ...]:
         *tuesday.STEPS,
         *wednesday.STEPS,
         *thursday.STEPS,
+        *slope.STEPS,
         *friday.STEPS,
+        *weekend.STEPS,
+        *rounds.steps(),
         *accidents.STEPS,
     )
     return tuple(sorted(found, key=lambda step: step.at))

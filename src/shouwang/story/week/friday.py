@@ -1,4 +1,4 @@
-"""Friday to Sunday: three sources of one danger, an employee's report, the week's last closures."""
+"""Friday: three sources of one danger, an employee's report, an expired hose, an extension."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from datetime import date
 from typing import Final
 
 from shouwang.ground.errors import say
+from shouwang.story import rounds
 from shouwang.story.cases import case
+from shouwang.story.deeds import fulfilments, offices, voices, watching
 from shouwang.story.orders import carry_out
 from shouwang.story.stage import Stage
 from shouwang.story.steps import Step
@@ -17,6 +19,7 @@ LANE_CONTACT: Final = "000-0000-0099"
 GUARD_TEXT: Final = "冲床的保护装置被人短接了，防护罩也拆了，很危险，请不要说是我说的。"
 
 
+CITY_ANSWER: Final = "已收到，6月29日上午会同公安上门，依法处理；此前由社区夜间巡查。"
 ENTERPRISES_RESULT: Final = "六家企业自查完成，缺水泵的一家已从街道仓库调剂。"
 
 
@@ -34,9 +37,21 @@ def _guard(stage: Stage) -> None:
     stage.grade(one, "community")
 
 
+def _guard_deferred(stage: Stage) -> None:
+    one = case("guard")
+    stage.defer(one, "community", date(2026, 7, 10))
+    fulfilments.make_plan(stage, one, "community")
+    watching.watch_every(stage, one, "community", rounds.EVERY_HOURS["guard"])
+
+
+def _extension(stage: Stage) -> None:
+    reason = "外置钢梯构件晚到，施工单位7月6日才能进场。"
+    stage.ask_extension(case("exit-heping"), "community", date(2026, 7, 10), reason)
+
+
 def _hose(stage: Stage) -> None:
     one = case("hose")
-    stage.register(one, "safety", source="sensor")
+    stage.sense(one)
     stage.confirm(one, "head002")
     stage.grade(one, "head002")
 
@@ -51,14 +66,10 @@ def _told(stage: Stage) -> None:
 
 
 def _employee(stage: Stage) -> None:
-    stage.report(case("guard"), "employee", text=GUARD_TEXT, has_photo=False)
+    voices.report_at_work(stage, case("guard"), "employee", GUARD_TEXT)
 
 
-def _object(stage: Stage) -> None:
-    stage.object("told-00", "昨晚消防通道又停了车，请再管一管。")
-
-
-FRIDAY: Final = (
+STEPS: Final = (
     Step(
         "drain-closed",
         week(26, 8, 50),
@@ -68,11 +79,19 @@ FRIDAY: Final = (
         "drain-huangniling",
     ),
     Step(
+        "award-claimed",
+        week(26, 9, 0),
+        ("safety",),
+        say("有人凭编号和查询码领走奖励，不用说姓名。"),
+        lambda stage: voices.claim_award(stage, case("ditch-village"), "safety"),
+        "ditch-village",
+    ),
+    Step(
         "lane-camera",
         week(26, 9, 10),
-        ("safety",),
+        ("sensors",),
         say("监控发现天福山东巷消防车道被堵。"),
-        lambda stage: stage.register(case("lane-camera"), "safety", source="sensor"),
+        lambda stage: stage.sense(case("lane-camera")),
         "lane-camera",
     ),
     Step(
@@ -98,6 +117,14 @@ FRIDAY: Final = (
         say("社区把三个来源合并为一条隐患，报告人都保留。"),
         _merge_lane,
         "lane-grid",
+    ),
+    Step(
+        "joint-8-answered",
+        week(26, 9, 50),
+        ("city",),
+        say("市应急管理局答复和平新村11幢：下周一会同公安上门执法。"),
+        lambda stage: offices.answer_refusal(stage, case("joint-8"), "city", CITY_ANSWER),
+        "joint-8",
     ),
     Step(
         "guard-reported",
@@ -126,7 +153,7 @@ FRIDAY: Final = (
     Step(
         "hose",
         week(26, 11, 32),
-        ("safety", "head002"),
+        ("sensors", "head002"),
         say("知味饭店燃气浓度报警：关阀检查，软管过期，登记定级。"),
         _hose,
         "hose",
@@ -136,7 +163,7 @@ FRIDAY: Final = (
         week(26, 14, 30),
         ("community",),
         say("2号冲床停用挂牌，限期7月10日恢复保护装置。"),
-        lambda stage: stage.defer(case("guard"), "community", date(2026, 7, 10)),
+        _guard_deferred,
         "guard",
     ),
     Step(
@@ -156,6 +183,14 @@ FRIDAY: Final = (
         "hose",
     ),
     Step(
+        "extension-asked",
+        week(26, 15, 40),
+        ("community",),
+        say("老街裁缝铺第二出口：构件晚到，社区申请延期到7月10日。"),
+        _extension,
+        "exit-heping",
+    ),
+    Step(
         "joint-5-closed",
         week(26, 16, 0),
         ("verifier",),
@@ -170,6 +205,16 @@ FRIDAY: Final = (
         say("东巷消防车道复查合格，销号，三个来源都收到结果。"),
         lambda stage: stage.close(case("lane-grid"), "head003"),
         "lane-grid",
+    ),
+    Step(
+        "extension-approved",
+        week(26, 16, 20),
+        ("safety",),
+        say("安监站批准延期：二楼继续停止住人，措施不能撤。"),
+        lambda stage: stage.extend(
+            case("exit-heping"), "safety", "同意，二楼继续停止住人，措施不能撤。"
+        ),
+        "exit-heping",
     ),
     Step(
         "wire-zaoshu-fixed",
@@ -195,38 +240,3 @@ FRIDAY: Final = (
         "hose",
     ),
 )
-WEEKEND: Final = (
-    Step(
-        "wire-zaoshu-closed",
-        week(27, 9, 20),
-        ("head008",),
-        say("枣树社区主任复查飞线，销号。"),
-        lambda stage: stage.close(case("wire-zaoshu"), "head008"),
-        "wire-zaoshu",
-    ),
-    Step(
-        "box-huangpen-fixed",
-        week(27, 10, 0),
-        ("grid009",),
-        say("黄湓社区超期的配电箱抬高上锁，申请复查。"),
-        lambda stage: _finish(stage, "box-huangpen", "grid009", 900),
-        "box-huangpen",
-    ),
-    Step(
-        "box-huangpen-closed",
-        week(27, 15, 20),
-        ("head009",),
-        say("黄湓社区主任复查配电箱，销号。"),
-        lambda stage: stage.close(case("box-huangpen"), "head009"),
-        "box-huangpen",
-    ),
-    Step(
-        "objection",
-        week(28, 9, 30),
-        (),
-        say("一位报告人对已销号的隐患提出异议，等安监站处理。"),
-        _object,
-        "told-00",
-    ),
-)
-STEPS: Final = (*FRIDAY, *WEEKEND)

@@ -7,6 +7,7 @@ from typing import Final
 
 from shouwang.ground.errors import say
 from shouwang.story.cases import case
+from shouwang.story.deeds import offices, papers
 from shouwang.story.grounds import register_ground
 from shouwang.story.lives import JOINT
 from shouwang.story.stage import Stage
@@ -30,8 +31,17 @@ def _joint_plans(stage: Stage) -> None:
         stage.defer(case(key), "community", day)
 
 
+JOINT_REFUSAL: Final = "房东当面表示不搬，称楼下没有地方停车，拒绝签字。"
+LANDLORD: Final = "归有期（虚构）"
+LANDLORD_REFUSAL: Final = "房东归有期（虚构）两次劝说均不搬走，拒绝断开楼梯间插座。"
+HYDRANT_REASON: Final = "市政消火栓管网压力不足，属供水公司维护范围，请检修。"
+LANE_REASON: Final = "市场东侧通道长期被机动车占用，请派出所处理违停。"
+
+
 def _refused(stage: Stage) -> None:
-    stage.grade(case("joint-8"), "community", due_on=date(2026, 6, 29))
+    one = case("joint-8")
+    stage.grade(one, "community", due_on=date(2026, 6, 29))
+    offices.refuse(stage, one, "community", JOINT_REFUSAL)
 
 
 def _landlord(stage: Stage) -> None:
@@ -39,13 +49,30 @@ def _landlord(stage: Stage) -> None:
     stage.register(one, "grid003")
     stage.confirm(one, "head003")
     stage.grade(one, "head003", level=2, due_on=date(2026, 6, 25))
+    papers.notice(stage, one, "safety", LANDLORD)
+
+
+def _landlord_refuses(stage: Stage) -> None:
+    one = case("landlord")
+    papers.left_receipt(stage, one, "safety", "房东拒收，通知书留置在门上", "江映荷（虚构）")
+    offices.refuse(stage, one, "grid003", LANDLORD_REFUSAL)
 
 
 def _hydrant(stage: Stage) -> None:
     one = case("hydrant")
-    stage.register(one, "duty1", source="sensor")
+    stage.sense(one)
     stage.confirm(one, "head002")
     stage.grade(one, "head002")
+    offices.hand_over(stage, one, "head002", "water-company", HYDRANT_REASON)
+
+
+def _letter(stage: Stage) -> None:
+    made = papers.issue(stage, case("river-wall"), "city", "supervision_letter", {})
+    papers.sign(stage, made, "city")
+
+
+def _offer_lane(stage: Stage) -> None:
+    offices.hand_over(stage, case("lane-market"), "head004", "police-station", LANE_REASON)
 
 
 def _noise(stage: Stage) -> None:
@@ -88,7 +115,7 @@ STEPS: Final = (
         "joint-refused",
         week(22, 11, 25),
         ("community",),
-        say("和平新村11幢房东不肯搬走电动车：定级建档，限期6月29日。"),
+        say("和平新村11幢房东不肯搬走电动车：拍照取证，按拒不整改上报街道安监站。"),
         _refused,
         "joint-8",
     ),
@@ -126,10 +153,18 @@ STEPS: Final = (
     ),
     Step(
         "landlord",
-        week(22, 14, 20),
-        ("grid003", "head003"),
-        say("天福山巷21号出租房房东不肯搬走楼梯间的电动车：定为二级，限周四。"),
+        week(22, 14, 5),
+        ("grid003", "head003", "safety"),
+        say("天福山巷21号出租房楼梯间停放电动车并充电：定为二级，限周四，开具整改通知书。"),
         _landlord,
+        "landlord",
+    ),
+    Step(
+        "landlord-refused",
+        week(22, 14, 20),
+        ("grid003", "safety"),
+        say("房东不肯搬走，拒收通知书：按拒不整改上报街道安监站，周四18:00前解决。"),
+        _landlord_refuses,
         "landlord",
     ),
     Step(
@@ -140,10 +175,18 @@ STEPS: Final = (
         lambda stage: register_ground(stage, "云锦纺织", "econ"),
     ),
     Step(
+        "river-wall-letter",
+        week(22, 15, 40),
+        ("city",),
+        say("黄湓堤防挂牌期限已过：市应急管理局发督办函。"),
+        _letter,
+        "river-wall",
+    ),
+    Step(
         "hydrant",
         week(22, 16, 0),
-        ("duty1", "head002"),
-        say("解放路12号消火栓压力只有0.05兆帕：登记、认定，通知供水公司。"),
+        ("sensors", "head002"),
+        say("解放路12号消火栓压力只有0.05兆帕：监测设备登记，社区认定，移交供水公司。"),
         _hydrant,
         "hydrant",
     ),
@@ -156,11 +199,27 @@ STEPS: Final = (
         "noise",
     ),
     Step(
+        "hydrant-taken",
+        week(22, 16, 30),
+        ("waterman",),
+        say("供水公司接收消火栓隐患，明天派抢修队。"),
+        lambda stage: offices.take_over(stage, case("hydrant"), "waterman"),
+        "hydrant",
+    ),
+    Step(
         "lane-cleared",
         week(22, 16, 40),
         ("head003",),
         say("天福山巷口消防车道已清通：复查合格，销号。"),
         lambda stage: stage.close(case("lane-cleared"), "head003"),
         "lane-cleared",
+    ),
+    Step(
+        "lane-market-offered",
+        week(22, 16, 50),
+        ("head004",),
+        say("金钟岭市场东侧通道被占：社区移交派出所办理。"),
+        _offer_lane,
+        "lane-market",
     ),
 )

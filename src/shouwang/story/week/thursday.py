@@ -6,7 +6,9 @@ from datetime import date
 from typing import Final
 
 from shouwang.ground.errors import say
+from shouwang.story import rounds
 from shouwang.story.cases import case
+from shouwang.story.deeds import fulfilments, voices, watching
 from shouwang.story.stage import Stage
 from shouwang.story.steps import Step
 from shouwang.story.times import week
@@ -29,6 +31,12 @@ def _forced(stage: Stage) -> None:
     text = "安监站会同派出所清空楼梯间，切断私拉插座，贴封条。"
     stage.add_measure(one, "safety", "cordon", text)
     stage.defer(one, "safety", date(2026, 7, 10))
+    fulfilments.make_plan(stage, one, "safety")
+    watching.watch_every(stage, one, "safety", rounds.EVERY_HOURS["landlord"])
+
+
+def _nothing(stage: Stage) -> None:
+    del stage
 
 
 STEPS: Final = (
@@ -39,6 +47,14 @@ STEPS: Final = (
         say("黄泥岭村后山截水沟：定级后当天清通，申请复查。"),
         _ditch,
         "drain-huangniling",
+    ),
+    Step(
+        "award",
+        week(25, 10, 0),
+        ("safety",),
+        say("石坞里路口水沟的报告属实：给最先报告的村民记奖励，不问姓名。"),
+        lambda stage: voices.grant_award(stage, case("ditch-village"), "safety"),
+        "ditch-village",
     ),
     Step(
         "hydrant-zaoshu-fixed",
@@ -79,5 +95,13 @@ STEPS: Final = (
         say("天福山巷21号出租房：清空楼梯间、切断插座，二级以上隐患措施落实率100%。"),
         _forced,
         "landlord",
+    ),
+    Step(
+        "joint-8-risen",
+        week(25, 18, 1),
+        ("clock",),
+        say("和平新村11幢三个工作日没有解决：18:00自动上报市应急管理局。"),
+        _nothing,
+        "joint-8",
     ),
 )

@@ -7,6 +7,7 @@ from typing import Final
 
 from shouwang.ground.errors import say
 from shouwang.story.cases import case
+from shouwang.story.deeds import offices
 from shouwang.story.orders import carry_out
 from shouwang.story.stage import Stage
 from shouwang.story.steps import Step
@@ -19,6 +20,18 @@ def _ditch(stage: Stage) -> None:
     one = case("ditch-village")
     stage.confirm(one, "village")
     stage.grade(one, "village")
+
+
+LANDLORD_ANSWER: Final = "已约谈房东；周四18:00前不搬走，会同派出所清空楼梯间、切断插座。"
+LANE_BACK: Final = "市场内部通道不是公共道路，不归派出所处罚，请社区会同市场方处理。"
+
+
+def _lane_back(stage: Stage) -> None:
+    offices.give_back(stage, case("lane-market"), "police", LANE_BACK)
+
+
+def _landlord_answered(stage: Stage) -> None:
+    offices.answer_refusal(stage, case("landlord"), "safety", LANDLORD_ANSWER)
 
 
 def _wire(stage: Stage) -> None:
@@ -34,6 +47,14 @@ STEPS: Final = (
         say("空调支架要等厂家来换：先拉警戒线，限期7月3日。"),
         lambda stage: stage.defer(case("facade-heping"), "community", date(2026, 7, 3)),
         "facade-heping",
+    ),
+    Step(
+        "lane-market-back",
+        week(23, 9, 20),
+        ("police",),
+        say("派出所说明理由退回金钟岭市场通道，仍由社区办理。"),
+        _lane_back,
+        "lane-market",
     ),
     Step(
         "drain-verified",
@@ -52,11 +73,19 @@ STEPS: Final = (
         "ditch-village",
     ),
     Step(
+        "landlord-answered",
+        week(23, 10, 0),
+        ("safety",),
+        say("安监站答复拒不整改上报：已约谈房东，周四强制清理。"),
+        _landlord_answered,
+        "landlord",
+    ),
+    Step(
         "hydrant-fixed",
         week(23, 10, 20),
-        ("grid002",),
-        say("消火栓压力恢复到0.28兆帕：网格员上传整改后照片。"),
-        lambda stage: stage.fix(case("hydrant"), "grid002"),
+        ("waterman",),
+        say("消火栓压力恢复到0.28兆帕：供水公司上传整改后照片。"),
+        lambda stage: stage.fix(case("hydrant"), "waterman"),
         "hydrant",
     ),
     Step(

@@ -1,4 +1,4 @@
-"""Wednesday: the slope becomes a major hazard, everybody on the telephone list is called."""
+"""Wednesday: what goes on beside the slope."""
 
 from __future__ import annotations
 
@@ -14,16 +14,6 @@ from shouwang.story.times import week
 EXITS_RESULT: Final = "核对住人店铺21户，除已登记的隐患外，逃生口都能打开。"
 
 
-def _regrade(stage: Stage) -> None:
-    reason = "凌晨裂缝计每小时增大3.1毫米，06:52发生小规模滑坡，威胁17户46人。"
-    stage.regrade(case("slope"), "safety", statutory="major", level=1, reason=reason)
-
-
-def _patrol(stage: Stage) -> None:
-    text = "聘请4名巡查员，六小时一班，24小时巡查，每小时报到一次。"
-    stage.add_measure(case("slope"), "village", "patrol", text)
-
-
 def _cover(stage: Stage) -> None:
     one = case("cover-shifuling")
     stage.finish_steps(one, "grid200")
@@ -32,36 +22,12 @@ def _cover(stage: Stage) -> None:
 
 STEPS: Final = (
     Step(
-        "slope-major",
-        week(24, 9, 0),
-        ("safety",),
-        say("石坞里坡重新定级为重大隐患：立即置顶，电话名单打开。"),
-        _regrade,
-        "slope",
-    ),
-    Step(
-        "slope-called",
-        week(24, 9, 12),
-        ("safety",),
-        say("安监站逐一打电话，有人确认收到，名单关闭。"),
-        lambda stage: stage.call(case("slope"), "safety", count=3),
-        "slope",
-    ),
-    Step(
         "box-verified",
         week(24, 9, 40),
         ("head227",),
         say("永丰村配电箱复查合格，销号。"),
         lambda stage: stage.close(case("box-yongfeng"), "head227"),
         "box-yongfeng",
-    ),
-    Step(
-        "slope-patrol",
-        week(24, 10, 30),
-        ("village",),
-        say("石坞里坡增加防护措施：四人轮班，24小时巡查。"),
-        _patrol,
-        "slope",
     ),
     Step(
         "cover-done",

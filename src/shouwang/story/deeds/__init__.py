@@ -1,0 +1,1 @@
+"""What people of the story do to a hazard beside the usual: each deed acts as somebody named."""
