@@ -17,6 +17,7 @@ PAGES = (
     ("", "/hazards/notice/{notice}"),
     ("", "/look/"),
     (OFFICER, "/desk/"),
+    (OFFICER, "/leader/"),
     ("community_director", "/desk/"),
     (OFFICER, "/hazards/"),
     (OFFICER, "/hazards/?view=map"),
@@ -56,6 +57,10 @@ PAGES = (
     (GRID, "/field/"),
     (GRID, "/hazards/new?fixed=1"),
     (OWNER, "/enterprise/"),
+    ("employee", "/employee/"),
+    ("employee", "/employee/report"),
+    ("employee", "/employee/mine"),
+    (OFFICER, "/hazards/awards"),
 )
 HAN_IN_LABELS = """(selector) => [...document.querySelectorAll(selector)]
   .filter((one) => one.checkVisibility())

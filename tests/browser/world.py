@@ -125,6 +125,7 @@ def _people() -> tuple[dict[str, Actor], Unit]:
         "safety_station_head": actor_for("safety_station_head", area_code=YUNSHAN, unit=station),
         "fire_verifier": actor_for("fire_verifier", area_code=YUNSHAN),
         "enterprise_owner": actor_for("enterprise_owner", unit=shop),
+        "employee": actor_for("employee", unit=shop),
     }
     return people, shop
 

@@ -26,7 +26,17 @@ from shouwang.prepare.places import queries as places
 from .forms import SaidForm, WorkReportForm
 
 SHOWN = 50
-KEY_FIELD = "Idempotency-Key"
+CATEGORIES = {
+    "unknown": "help-circle",
+    "workplace": "tool",
+    "special_equipment": "elevator",
+    "hazchem": "flask",
+    "electricity": "bolt",
+    "fire_facility": "fire-extinguisher",
+    "blocked_exit": "door-exit",
+    "gas": "flame",
+}
+"""What can be dangerous at work, at most eight, each with its icon."""
 LONGEST_KEY = 128
 WRONG, CREATED = 422, 201
 NOBODY = Actor.anonymous()
@@ -60,7 +70,7 @@ def _form(actor: Actor, data: object = None, files: object = None) -> WorkReport
         data,
         files,
         places=[(str(row.pk), row.name) for row in rows],
-        categories=[(one.code, in_words(one.label)) for one in queries.public_categories()],
+        categories=[(code, in_words(queries.CATEGORY_LABELS[code])) for code in CATEGORIES],
         ways=[(code, in_words(label)) for code, label in queries.ways(actor).items()],
         initial={"category": "unknown"},
     )
@@ -90,7 +100,7 @@ def _show(request: PageRequest, form: WorkReportForm) -> HttpResponse:
         "form": form,
         "photo_limit": PUBLIC_PHOTO_LIMIT,
         "voice_limit_s": VOICE_LIMIT_S,
-        "icons": {one.code: one.icon for one in queries.public_categories()},
+        "icons": CATEGORIES,
     }
     return render(request, "employee/report.html", context, status=WRONG if form.errors else 200)
 

@@ -19,7 +19,7 @@ from shouwang.prepare.hazards.rules.tables import write_csv
 from shouwang.prepare.hazards.rules.wording import (
     CATEGORY_LABELS,
     DIFFICULTY_LABELS,
-    SOURCE_LABELS,
+    SHOWN_SOURCES,
 )
 from shouwang.prepare.hazards.states import LABELS
 
@@ -74,7 +74,7 @@ def _row(row: Hazard, lamp: str) -> list[str]:
         row.location,
         str(CATEGORY_LABELS[row.category]),
         row.description,
-        str(SOURCE_LABELS[row.source]),
+        str(SHOWN_SOURCES[row.source]),
         str(STATUTORY_LABELS[row.statutory]),
         str(LEVEL_LABELS[row.level]) if row.level else "",
         row.rule_version,

@@ -176,7 +176,7 @@ def _words(actor: Actor, read: queries.HazardDetail) -> dict[str, object]:
         "steps_done": sum(step.done_at is not None for step in read.steps),
         "state": queries.STATE_LABELS[found.state],
         "category": queries.CATEGORY_LABELS[found.category],
-        "source": queries.SOURCE_LABELS[found.source],
+        "source": queries.SHOWN_SOURCES[found.source],
         "difficulty": queries.DIFFICULTY_LABELS[found.difficulty],
         "nature": queries.NATURE_LABELS[found.nature],
         "statutory": queries.STATUTORY_LABELS[found.statutory],

@@ -74,6 +74,7 @@ def hazard_list(request: PageRequest) -> HttpResponse:
         "may_confirm": actor.holds("hazards.confirm"),
         "may_close": actor.holds("hazards.close"),
         "may_export": actor.holds("hazards.export"),
+        "may_award": actor.holds("hazards.award"),
         "may_keep_powers": actor.holds("hazards.powers"),
         "may_import": actor.holds("hazards.import"),
         "may_see_listed": any(actor.holds(one) for one in queries.LISTED_READERS),

@@ -8,7 +8,7 @@ from datetime import datetime
 from shouwang.ground.actor import Actor
 from shouwang.ground.errors import Text
 from shouwang.prepare.hazards.models import Hazard, Report
-from shouwang.prepare.hazards.rules.wording import SOURCE_LABELS, TIP
+from shouwang.prepare.hazards.rules.wording import SHOWN_SOURCES, TIP
 
 from .discretion import handles, is_veiled
 
@@ -57,7 +57,7 @@ def sources_of(actor: Actor, found: Hazard) -> list[SourceLine]:
         numbers = (number,) if number else ()
         lines[source] = SourceLine(
             source,
-            SOURCE_LABELS[source],
+            SHOWN_SOURCES[source],
             before.since if before else at,
             before.count + 1 if before else 1,
             (*(before.merged_numbers if before else ()), *numbers),

@@ -95,7 +95,8 @@ SOURCE_LABELS: dict[str, Text] = {
 }
 TIP = "tip"
 """How every protected source is called towards the unit, so that none points at employees."""
-SOURCE_LABELS[TIP] = say("内部或群众线索")
+SHOWN_SOURCES: dict[str, Text] = {**SOURCE_LABELS, TIP: say("内部或群众线索")}
+"""Every source as somebody may read it; nothing is ever written as a tip."""
 PROTECTED_SOURCES = frozenset({Source.RESIDENT, Source.EMPLOYEE})
 """Reports that the reported unit does not see before somebody has confirmed them."""
 

@@ -32,6 +32,7 @@ from shouwang.prepare.hazards.rules.voices import (
     small_group_min,
     wait_working_days,
 )
+from shouwang.prepare.hazards.rules.wording import SHOWN_SOURCES, SOURCE_LABELS, Source
 
 from .factories import Cast, prepared_photo
 
@@ -448,3 +449,9 @@ def test_what_was_confirmed_this_month_moves_no_number(cast: Cast, company: Unit
     actions.confirm(cast.safety, hazard.number)
 
     assert queries.unit_findings(workers[0], company.pk).count == 5
+
+
+def test_a_tip_is_read_and_never_written() -> None:
+    assert "tip" not in {source.value for source in Source}
+    assert "tip" not in SOURCE_LABELS
+    assert str(SHOWN_SOURCES["tip"]) == "内部或群众线索"
