@@ -18,6 +18,7 @@ PAGES = (
     ("", "/look/"),
     (OFFICER, "/desk/"),
     (OFFICER, "/leader/"),
+    (OFFICER, "/leader/"),
     ("community_director", "/desk/"),
     (OFFICER, "/hazards/"),
     (OFFICER, "/hazards/?view=map"),

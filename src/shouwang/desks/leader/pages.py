@@ -21,9 +21,9 @@ from shouwang.prepare.hazards.queries import leader_attention as attention
 from shouwang.prepare.hazards.queries import leader_figures as figures
 from shouwang.prepare.hazards.queries.leader_rates import leader_rates
 
-from . import showing
+from . import areas, showing
 from .forms import DayForm
-from .showing import View
+from .view import STREET_DIGITS, View
 
 PAGE_SIZE = 25
 LAST_PAGE = 400
@@ -44,10 +44,10 @@ def leader_page(request: PageRequest) -> HttpResponse:
     """Show what is open, late, refused and waiting: on top, by area, on a map, by category."""
     actor = request.actor
     form, view = _asked(request)
-    areas = figures.areas_below(actor, view.code, view.on)
-    below = [area.code for area in areas]
-    found = figures.standings(actor, view.code, below, view.on)
-    rates = leader_rates(actor, view.code, below, view.on)
+    below = figures.areas_below(actor, view.code, view.on)
+    codes = [area.code for area in below]
+    found = figures.standings(actor, view.code, codes, view.on)
+    rates = leader_rates(actor, view.code, codes, view.on)
     context = {
         "form": form,
         "view": view,
@@ -55,13 +55,13 @@ def leader_page(request: PageRequest) -> HttpResponse:
         "as_of": found.as_of,
         "big": showing.big_figures(view, found),
         "waiting": attention.waiting(actor, view.code) if view.is_today else [],
-        "groups": showing.groups(actor, view, areas, found, rates),
-        "map": showing.area_map(actor, areas, view, found, rates),
+        "groups": areas.groups(actor, view, below, found, rates),
+        "map": areas.area_map(actor, view, below, found, rates),
         "bars": showing.bars(view, found),
         "indicators": [showing.indicator_card(view, one) for one in rates.indicators],
         "rates_as_of": rates.as_of,
         "listed": attention.listed_now(actor, view.code) if view.is_today else [],
-        "is_wide": len(view.code) < showing.STREET_DIGITS,
+        "is_wide": len(view.code) < STREET_DIGITS,
     }
     return render(request, "leader/page.html", context)
 

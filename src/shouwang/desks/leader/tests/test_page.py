@@ -281,3 +281,15 @@ def _queries(client: Client) -> int:
     with CaptureQueriesContext(connection) as found:
         page(client)
     return len(found)
+
+
+def test_the_page_reads_in_english(signed_in: SignedIn, cast: Cast) -> None:
+    make_hazard(cast, "refused")
+    client, _ = signed_in("party_secretary", area_code=YUNSHAN)
+    client.cookies["django_language"] = "en"
+
+    shown = words(page(client))
+
+    assert "What needs you today" in shown
+    assert "Refused 1" in shown
+    assert "Counted apart, not among the open" in shown
