@@ -134,7 +134,7 @@ def own_report(actor: Actor, number: str) -> Report:
 
 
 def _own_rows(actor: Actor) -> list[Report]:
-    if actor.account_id is None:
+    if actor.account_id is None or actor.unit_id is None:
         return []
     rows = Report.objects.filter(
         source=Source.EMPLOYEE, is_anonymous=False, first_hazard__unit_id=actor.unit_id
