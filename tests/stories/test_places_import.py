@@ -9,6 +9,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from conftest import SignedIn
+from shouwang.config.commands.worker import run_once
+from shouwang.prepare.places.actions import uploads
 from shouwang.prepare.places.models import Place
 from shouwang.prepare.places.tests.factories import YUNSHAN, credit_code, plant_divisions
 from shouwang.prepare.places.tests.tables import HEADER, read_back, workbook
@@ -138,3 +140,20 @@ def test_what_was_taken_away_can_be_brought_back(office: Client) -> None:
 
     made = Place.objects.get()
     assert (made.version, str(made.annual_output_yuan)) == (1, "5000000.00")
+
+
+def test_a_large_table_comes_in_behind_the_page(
+    office: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(uploads, "AT_ONCE_ROWS", 0)
+    url = sent(office, GOOD)
+
+    office.post(f"{url}apply")
+    waiting = office.get(f"{url}preview")
+    run_once("test")
+    done = office.get(f"{url}preview")
+
+    assert waiting.headers["Refresh"] == "2"
+    assert "正在后台导入" in waiting.content.decode()
+    assert "Refresh" not in done.headers
+    assert Place.objects.count() == 1

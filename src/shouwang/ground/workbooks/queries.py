@@ -22,6 +22,7 @@ from .rules import (
     header_digest,
     is_token,
     retold,
+    told,
 )
 
 __all__ = [
@@ -36,6 +37,7 @@ __all__ = [
     "remembered_mapping",
     "retold",
     "sheets_of",
+    "told",
     "upload",
     "upload_by_key",
     "upload_grid",
@@ -111,14 +113,14 @@ def annotated(
 ) -> bytes:
     """Return the same table with a column that says what is wrong in each row."""
     del actor
-    told: dict[int, list[str]] = {}
+    words: dict[int, list[str]] = {}
     for fault in faults:
-        told.setdefault(fault.row - 1, []).append(f"{fault.label}：{fault.text}")
+        words.setdefault(fault.row - 1, []).append(f"{fault.label}：{fault.text}")
     last_header = header.first_data_row - 1
     rows = []
     for number, cells in enumerate(grid.rows):
         texts = [cell_text(cell) for cell in cells]
         texts += [""] * (grid.width - len(texts))
-        word = str(title) if number == last_header else "；".join(told.get(number, ()))
+        word = str(title) if number == last_header else "；".join(words.get(number, ()))
         rows.append([*texts, word])
-    return write_workbook(str(title), rows, header_row=last_header, marked=frozenset(told))
+    return write_workbook(str(title), rows, header_row=last_header, marked=frozenset(words))

@@ -310,9 +310,15 @@ class InspectableObject(models.Model):
 class RegisterUpload(models.Model):
     """The office's own table, kept encrypted until it is imported or a day is over."""
 
-    UPLOADED, APPLIED = "uploaded", "applied"
+    UPLOADED, QUEUED, APPLIED, FAILED = "uploaded", "queued", "applied", "failed"
 
     account_key = models.CharField(max_length=64)
+    account = models.ForeignKey(
+        "people.Account", on_delete=models.CASCADE, related_name="+", null=True, db_index=False
+    )
+    post = models.ForeignKey(
+        "people.Post", on_delete=models.CASCADE, related_name="+", null=True, db_index=False
+    )
     area_code = models.CharField(max_length=15)
     token = models.CharField(max_length=43, unique=True)
     filename = models.CharField(max_length=120)
@@ -322,12 +328,14 @@ class RegisterUpload(models.Model):
     added = models.PositiveIntegerField(default=0)
     updated = models.PositiveIntegerField(default=0)
     unchanged = models.PositiveIntegerField(default=0)
+    failure = models.JSONField(default=dict, blank=True)
     made_wall_at = models.DateTimeField(db_index=True)
 
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(state__in=["uploaded", "applied"]), name="places_upload_state"
+                condition=Q(state__in=["uploaded", "queued", "applied", "failed"]),
+                name="places_upload_state",
             )
         ]
 

@@ -7,17 +7,26 @@ from .objects import ObjectDraft, add_object, record_check, retire_object
 from .places import Survey, archive_place, edit_place, register_place, remap_area, survey_place
 from .qr import issue_qr, revoke_qr
 from .types import confirm_type, follow_rule
-from .uploads import apply_upload, choose_mapping, forget_uploads, start_upload
+from .uploads import (
+    apply_queued,
+    apply_upload,
+    choose_mapping,
+    confirm_upload,
+    forget_uploads,
+    start_upload,
+)
 
 __all__ = [
     "ObjectDraft",
     "PlaceDraft",
     "Survey",
     "add_object",
+    "apply_queued",
     "apply_upload",
     "archive_place",
     "choose_mapping",
     "confirm_type",
+    "confirm_upload",
     "edit_place",
     "export_csv",
     "export_workbook",

@@ -11,14 +11,16 @@ from datetime import datetime
 from django.db import IntegrityError, connection
 
 from shouwang.ground import clock, data_keys
+from shouwang.ground.access.queries import resolve
 from shouwang.ground.actor import Actor
-from shouwang.ground.errors import Invalid, NotAllowed, WrongState, say
+from shouwang.ground.errors import Invalid, NotAllowed, Text, WrongState, say
 from shouwang.ground.journal.actions import emit, record
 from shouwang.ground.journal.transactions import write_transaction
 from shouwang.ground.units import queries as units
 from shouwang.ground.units.actions import take_number
 from shouwang.ground.workbooks.grids import read_grid
 from shouwang.ground.workbooks.headers import find_header
+from shouwang.ground.workbooks.queries import told
 from shouwang.prepare.places.events import RegisterImported
 from shouwang.prepare.places.models import (
     Place,
@@ -45,6 +47,9 @@ WRITTEN = [
 """Fields of a place that a table may change."""
 
 FILENAME_LIMIT = 120
+ALREADY = say("这份表格已经导入。")
+AT_ONCE_ROWS = 2_000
+"""More rows than this are written by the worker, not in the request."""
 CHANGED_MEANWHILE = say("登记表刚被别人改过，请重新预览后再导入。")
 
 
@@ -67,6 +72,8 @@ def start_upload(actor: Actor, filename: str, content: bytes) -> RegisterUpload:
     with write_transaction():
         row = RegisterUpload.objects.create(
             account_key=actor.key,
+            account_id=actor.account_id,
+            post_id=actor.post_id,
             area_code=actor.area_code,
             token=token,
             filename=clean.encode("utf-8", "replace").decode("utf-8"),
@@ -82,7 +89,7 @@ def choose_mapping(actor: Actor, token: str, mapping: ColumnMapping) -> Register
     """Say what the columns mean; remembered for the unit. Invalid names each wrong choice."""
     row = uploads.upload(actor, token)
     if row.state != RegisterUpload.UPLOADED:
-        raise WrongState(say("这份表格已经导入。"), state=row.state)
+        raise WrongState(ALREADY, state=row.state)
     grid = uploads.upload_grid(actor, row)
     header = find_header(grid, SYNONYMS)
     faults = mapping_faults(mapping, grid.width)
@@ -103,20 +110,78 @@ def choose_mapping(actor: Actor, token: str, mapping: ColumnMapping) -> Register
     return row
 
 
-def apply_upload(actor: Actor, token: str) -> RegisterUpload:
-    """Bring all rows in, in one transaction, or none.
+def confirm_upload(actor: Actor, token: str) -> RegisterUpload:
+    """Bring a small table in at once; a large one waits for the worker, and does not block.
 
-    1. Read and match every row again; a single fault is Invalid and changes nothing.
-    2. Write new places, changed places, their types and journal entries in batches.
-    3. Take the numbers last, and forget the table's content.
+    A single faulty row is Invalid and changes nothing.
     """
     row = uploads.upload(actor, token)
-    if row.state != RegisterUpload.UPLOADED:
-        raise WrongState(say("这份表格已经导入。"), state=row.state)
+    seen = _faultless(actor, row, RegisterUpload.UPLOADED)
+    if len(seen.rows) <= AT_ONCE_ROWS:
+        return _apply(actor, row, seen)
+    with write_transaction():
+        waiting = RegisterUpload.objects.filter(pk=row.pk, state=RegisterUpload.UPLOADED)
+        if waiting.update(state=RegisterUpload.QUEUED) != 1:
+            raise WrongState(ALREADY, state=row.state)
+        record(actor, "upload.queue", f"upload:{row.pk}", {"rows": len(seen.rows)})
+    row.refresh_from_db()
+    return row
+
+
+def apply_upload(actor: Actor, token: str) -> RegisterUpload:
+    """Bring all rows in, in one transaction, or none; a single faulty row is Invalid."""
+    row = uploads.upload(actor, token)
+    return _apply(actor, row, _faultless(actor, row, RegisterUpload.UPLOADED))
+
+
+def apply_queued(actor: Actor) -> int:
+    """Bring in the tables that wait, each as its officer and whole; returns how many came in.
+
+    A kill in between leaves the table waiting and nothing written. What cannot come in any more
+    is given up with its reason.
+    """
+    if not actor.is_system:
+        raise NotAllowed
+    done = 0
+    for row in RegisterUpload.objects.filter(state=RegisterUpload.QUEUED).order_by("pk"):
+        try:
+            officer = _officer(row)
+            _apply(officer, row, _faultless(officer, row, RegisterUpload.QUEUED))
+        except (Invalid, NotAllowed, WrongState) as error:
+            _give_up(actor, row, error.message)
+        else:
+            done += 1
+    return done
+
+
+def _officer(row: RegisterUpload) -> Actor:
+    """Return who has confirmed, as they are now."""
+    found = resolve(row.account_id or 0, row.post_id)
+    if found.post_id != row.post_id or not found.holds(uploads.PERMISSION):
+        raise NotAllowed(say("上传人已不在原岗位，或没有导入权限，没有导入。"))
+    return found
+
+
+def _give_up(actor: Actor, row: RegisterUpload, why: Text) -> None:
+    with write_transaction():
+        waiting = RegisterUpload.objects.filter(pk=row.pk, state=RegisterUpload.QUEUED)
+        if waiting.update(state=RegisterUpload.FAILED, failure=told(why)):
+            record(actor, "upload.fail", f"upload:{row.pk}")
+
+
+def _faultless(actor: Actor, row: RegisterUpload, state: str) -> uploads.UploadPreview:
+    """Read and match every row again; Invalid when a single one is wrong."""
+    if row.state != state:
+        raise WrongState(ALREADY, state=row.state)
     seen = uploads.preview(actor, row)
     if seen.faulty:
         message = say("有 {n} 行有错误，一行也没有导入。", n=len(seen.faulty))
         raise Invalid({"rows": message}, message)
+    return seen
+
+
+def _apply(actor: Actor, row: RegisterUpload, seen: uploads.UploadPreview) -> RegisterUpload:
+    """Write new places, changed places, their types and entries in batches; numbers last."""
     moment = clock.now()
     fresh = [found for found in seen.rows if found.change is Change.NEW]
     changed = [found for found in seen.rows if found.change is Change.UPDATE]
@@ -141,7 +206,7 @@ def apply_upload(actor: Actor, token: str) -> RegisterUpload:
 
 
 def _claim(row: RegisterUpload, *, added: int, updated: int, unchanged: int) -> None:
-    claimed = RegisterUpload.objects.filter(pk=row.pk, state=RegisterUpload.UPLOADED).update(
+    claimed = RegisterUpload.objects.filter(pk=row.pk, state=row.state).update(
         state=RegisterUpload.APPLIED,
         content_sealed="",
         added=added,
@@ -149,7 +214,7 @@ def _claim(row: RegisterUpload, *, added: int, updated: int, unchanged: int) -> 
         unchanged=unchanged,
     )
     if claimed != 1:
-        raise WrongState(say("这份表格已经导入。"), state=RegisterUpload.APPLIED)
+        raise WrongState(ALREADY, state=RegisterUpload.APPLIED)
 
 
 def _owners(actor: Actor) -> dict[str, int]:
@@ -235,8 +300,9 @@ def _number(rows: Sequence[Place], moment: datetime) -> None:
 
 
 def forget_uploads(actor: Actor) -> int:
-    """Delete tables older than a day; returns how many."""
+    """Delete tables older than a day that do not wait for the worker; returns how many."""
     if not actor.is_system:
         raise NotAllowed
     limit = clock.wall_now() - uploads.KEPT
-    return RegisterUpload.objects.filter(made_wall_at__lte=limit).delete()[0]
+    old = RegisterUpload.objects.filter(made_wall_at__lte=limit)
+    return old.exclude(state=RegisterUpload.QUEUED).delete()[0]

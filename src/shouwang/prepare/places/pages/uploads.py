@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from shouwang.ground.access.requests import PageRequest, signed_in
 from shouwang.ground.errors import Invalid, NotAllowed, WrongState
+from shouwang.ground.workbooks.queries import retold
 from shouwang.look.templatetags.look import text as in_words
 from shouwang.prepare.places import actions, queries
 from shouwang.prepare.places.forms import MappingForm, UploadForm
@@ -19,6 +20,7 @@ from .lists import XLSX, as_file
 PERMISSION = "places.import"
 SAMPLE_ROWS = 5
 SHOWN_ROWS = 200
+REFRESH_S = 2
 
 
 @require_http_methods(["GET", "POST"])
@@ -73,8 +75,17 @@ def preview_page(request: PageRequest, token: str) -> HttpResponse:
     actor = request.actor
     upload = queries.upload(actor, token)
     if upload.state != upload.UPLOADED:
-        return render(request, "places/import_done.html", {"upload": upload})
+        return _outcome(request, upload)
     return _preview(request, token, 200)
+
+
+def _outcome(request: PageRequest, upload: queries.RegisterUpload) -> HttpResponse:
+    """Show what became of a confirmed table; while it waits for the worker, ask again."""
+    failure = retold(upload.failure) if upload.failure else None
+    answer = render(request, "places/import_done.html", {"upload": upload, "failure": failure})
+    if upload.state == upload.QUEUED:
+        answer["Refresh"] = str(REFRESH_S)
+    return answer
 
 
 def _preview(request: PageRequest, token: str, status: int) -> HttpResponse:
@@ -103,11 +114,13 @@ def _preview(request: PageRequest, token: str, status: int) -> HttpResponse:
 def apply_page(request: PageRequest, token: str) -> HttpResponse:
     """Bring all rows in, or none."""
     try:
-        done = actions.apply_upload(request.actor, token)
+        done = actions.confirm_upload(request.actor, token)
     except Invalid:
         return _preview(request, token, 422)
     except WrongState as error:
         messages.error(request, in_words(error.message))
+        return redirect("places:import_preview", token)
+    if done.state == done.QUEUED:
         return redirect("places:import_preview", token)
     counts = {"added": done.added, "updated": done.updated}
     messages.success(request, _("已导入：新增 %(added)d 处，更新 %(updated)d 处。") % counts)

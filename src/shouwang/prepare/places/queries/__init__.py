@@ -1,5 +1,6 @@
 """Reading the register."""
 
+from shouwang.prepare.places.models import RegisterUpload
 from shouwang.prepare.places.rules.accountability import ACCOUNTABLE_LABELS, Accountable
 from shouwang.prepare.places.rules.classification import VERDICT_LABELS, Verdict
 from shouwang.prepare.places.rules.taxonomy import (
@@ -69,6 +70,7 @@ __all__ = [
     "PlacePage",
     "PlaceTypeCode",
     "PreviewRow",
+    "RegisterUpload",
     "Responsibility",
     "TypeCount",
     "TypeCounts",

@@ -14,7 +14,9 @@ from shouwang.ground.actor import Actor
 from shouwang.ground.errors import Invalid, NotAllowed, NotFound, WrongState
 from shouwang.ground.journal.models import Entry
 from shouwang.ground.units.tests.factories import make_unit
+from shouwang.ground.workbooks.queries import retold
 from shouwang.prepare.places import actions, queries
+from shouwang.prepare.places.actions import uploads
 from shouwang.prepare.places.models import Place, RegisterUpload
 from shouwang.prepare.places.queries import UploadPreview
 from shouwang.prepare.places.rules.columns import Column, ColumnMapping, OutputUnit
@@ -268,3 +270,61 @@ def test_a_place_finds_its_unit_by_the_credit_code(station: Actor) -> None:
     actions.apply_upload(station, start(station, [GOOD]).token)
 
     assert Place.objects.get().unit_id == unit.pk
+
+
+def test_a_large_table_waits_for_the_worker_and_comes_in_whole(
+    station: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(uploads, "AT_ONCE_ROWS", 1)
+    upload = start(station, [GOOD, SMALL])
+
+    waiting = actions.confirm_upload(station, upload.token)
+    before = Place.objects.count()
+    done = actions.apply_queued(Actor.system("places"))
+
+    upload.refresh_from_db()
+    assert (waiting.state, before) == ("queued", 0)
+    assert (done, upload.state, upload.added) == (1, "applied", 2)
+    assert Entry.objects.get(verb="upload.apply").actor_key == station.key
+
+
+def test_a_small_table_comes_in_at_once(station: Actor) -> None:
+    done = actions.confirm_upload(station, start(station, [GOOD]).token)
+
+    assert (done.state, done.added) == ("applied", 1)
+
+
+def test_a_waiting_table_that_cannot_come_in_any_more_is_given_up_with_its_reason(
+    station: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(uploads, "AT_ONCE_ROWS", 1)
+    upload = start(station, [GOOD, SMALL])
+    actions.confirm_upload(station, upload.token)
+    make_place("滨江厂（虚构）", area_code="330781001001", credit_code=credit_code(1))
+
+    done = actions.apply_queued(Actor.system("places"))
+
+    upload.refresh_from_db()
+    assert (done, upload.state) == (0, "failed")
+    assert str(retold(upload.failure)) == "有 1 行有错误，一行也没有导入。"
+    assert Place.objects.count() == 1
+
+
+def test_a_waiting_table_is_confirmed_once_and_kept(
+    station: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(uploads, "AT_ONCE_ROWS", 1)
+    upload = start(station, [GOOD, SMALL])
+    actions.confirm_upload(station, upload.token)
+
+    with pytest.raises(WrongState):
+        actions.confirm_upload(station, upload.token)
+    with time_machine.travel(datetime.now(UTC) + timedelta(hours=25), tick=False):
+        gone = actions.forget_uploads(Actor.system("places"))
+
+    assert gone == 0
+
+
+def test_nobody_but_the_system_brings_in_what_waits(station: Actor) -> None:
+    with pytest.raises(NotAllowed):
+        actions.apply_queued(station)
