@@ -294,6 +294,23 @@ def test_a_stop_in_the_middle_loses_nothing_and_doubles_nothing(
     assert (upload.state, upload.added, Hazard.objects.count()) == ("done", 5, 5)
 
 
+def test_a_batch_that_another_machine_has_written_is_left_to_it(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    upload = actions.start_ledger_upload(cast.safety, "台账.xlsx", ledger(row()))
+    actions.confirm_ledger_upload(cast.safety, upload.token)
+    whole = ledger_rows._keep_origin
+
+    def meanwhile(*args: object) -> None:
+        Upload.objects.filter(pk=upload.pk).update(position=1, added=1)
+        whole(*args)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(ledger_rows, "_keep_origin", meanwhile)
+
+    assert work() == 0
+    assert Hazard.objects.count() == 0
+
+
 def test_a_slice_of_time_stops_between_batches_and_goes_on_later(
     cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
