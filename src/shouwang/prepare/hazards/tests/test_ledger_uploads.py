@@ -10,6 +10,7 @@ import pytest
 import time_machine
 from django.db import IntegrityError
 
+from shouwang.ground import clock
 from shouwang.ground.access.tests.factories import HEPING, actor_for
 from shouwang.ground.actor import Actor
 from shouwang.ground.errors import Invalid, NotAllowed, NotFound, WrongState
@@ -20,6 +21,7 @@ from shouwang.prepare.hazards import actions, queries
 from shouwang.prepare.hazards.actions import ledger_rows, ledger_uploads
 from shouwang.prepare.hazards.models import Hazard, LedgerOrigin
 from shouwang.prepare.hazards.queries import ledger_uploads as ledgers
+from shouwang.prepare.hazards.queries.replays import replayed
 from shouwang.prepare.hazards.rules.ledger_columns import LedgerMapping
 from shouwang.prepare.hazards.rules.ledger_plan import PlannedRow, Standing
 from shouwang.prepare.places.tests.factories import make_place, plant_divisions
@@ -65,6 +67,16 @@ def test_a_whole_row_comes_in_deferred_with_all_that_it_says(cast: Cast) -> None
     assert (funds.amount_yuan, funds.source_text) == (Decimal(280_000), "（原台账未写来源）")
     assert hazard.origin.number == "YS-2026-0001"
     assert hazard.handler_unit_id == cast.unit.pk
+
+
+def test_an_imported_hazard_can_be_replayed_with_its_measure(cast: Cast) -> None:
+    bring_in(cast.safety, ledger(row()))
+
+    found = replayed(cast.safety, only().number, clock.now())
+
+    assert found.state == "deferred"
+    assert (found.columns["level"], found.columns["statutory"]) == (2, "major")
+    assert found.measures_in_force == 1
 
 
 def test_the_inspector_s_name_is_kept_nowhere(cast: Cast) -> None:
