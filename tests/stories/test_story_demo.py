@@ -6,29 +6,35 @@ import json
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
 from django.db import transaction
+from django.test import Client
 from pytest_django import DjangoDbBlocker
 
 from shouwang.ground import clock
+from shouwang.ground.documents.models import Document
 from shouwang.ground.journal import sealing
 from shouwang.ground.journal.models import Entry
+from shouwang.ground.people.actions import issue_token
 from shouwang.ground.people.models import Account
 from shouwang.ground.tallies import actions as tallies
 from shouwang.ground.units.models import Unit
 from shouwang.prepare.accidents import queries as accidents
 from shouwang.prepare.hazards import queries as hazards
 from shouwang.prepare.hazards.models import Hazard, Report
+from shouwang.prepare.hazards.queries.replays import replayed
 from shouwang.prepare.organisations import queries as organisations
 from shouwang.prepare.places import queries as places
 from shouwang.prepare.tasks.models import Task
 from shouwang.story import building, clockwork, player, tables
 from shouwang.story.models import StoryStep, StoryThing
+from shouwang.story.pages import stop_url
 from shouwang.story.stage import Stage
 from shouwang.story.times import MONDAY, week
+from shouwang.story.tour import STOPS, Stop
 
 from .story_recount import (
     SYSTEM,
@@ -148,6 +154,8 @@ def test_a_past_day_asked_on_sunday_is_as_it_ended(told: Week) -> None:
 @pytest.mark.requirement("R111", "R120", "R125")
 def test_the_half_year_has_the_figures_of_the_statistics_table(told: Week) -> None:
     assert told.sunday.rows.general == (128, 119)
+    assert told.thursday_evening.rows.funds_yuan == Decimal(1_584_000)
+    assert told.friday_evening.rows.funds_yuan == Decimal(1_864_000)
     assert told.sunday.rows.funds_yuan == Decimal(1_864_000)
 
 
@@ -194,7 +202,7 @@ def test_some_hazards_came_again_at_the_same_place(told: Week) -> None:
 def test_nobody_overtook_the_story_so_every_step_was_played(told: Week) -> None:
     states = Counter(StoryStep.objects.values_list("state", flat=True))
 
-    assert states == {"played": 225}
+    assert states == {"played": 226}
 
 
 @pytest.mark.requirement("R288")
@@ -286,3 +294,180 @@ def test_the_fire_of_thursday_evening_is_a_general_accident(told: Week) -> None:
 
     assert [one.value for one in found.grades] == [0, 0, 0, 1]
     assert (found.dead.value, found.direct_loss_yuan.value) == (Decimal(0), Decimal(12_000))
+
+
+@pytest.fixture
+def people() -> Stage:
+    """Return who acts in the story."""
+    return Stage(variants=1)
+
+
+def number_of(key: str) -> str:
+    return StoryThing.objects.get(key=key).number
+
+
+def seen_by(people: Stage, who: str, key: str) -> hazards.OfficeBook:
+    actor = people.actor(who)
+    return hazards.office_book(actor, hazards.hazard(actor, number_of(key)))
+
+
+@pytest.mark.requirement("R105", "R106", "R107")
+def test_nine_found_by_the_joint_check_go_three_ways(told: Week) -> None:
+    keys = ["bars", *(f"joint-{n}" for n in range(1, 9))]
+    at_night = [replayed(SYSTEM, number_of(key), told.monday_night.at).state for key in keys]
+
+    assert Counter(at_night) == {"closed": 5, "deferred": 3, "refused": 1}
+
+
+@pytest.mark.requirement("R107")
+def test_the_landlord_refuses_and_the_station_has_until_thursday_evening(
+    told: Week, people: Stage
+) -> None:
+    book = seen_by(people, "safety", "landlord")
+    (row,) = book.escalations
+
+    assert timedelta() <= row.reported_at - week(22, 14, 20) < timedelta(minutes=1)
+    assert row.resolve_by_at == week(25, 18)
+    assert (row.state, row.outcome) == ("resolved", "defer")
+    assert book.notices == 1
+    assert replayed(SYSTEM, number_of("landlord"), week(25, 17)).measures_in_force == 0
+
+
+@pytest.mark.requirement("R107")
+def test_what_the_station_does_not_resolve_rises_to_the_city_which_answers(
+    told: Week, people: Stage
+) -> None:
+    (row,) = seen_by(people, "city", "joint-8").escalations
+
+    assert (row.state, row.raised_at) == ("bureau", week(25, 18))
+    assert row.bureau_answer.startswith("已收到")
+
+
+@pytest.mark.requirement("R113", "R126")
+def test_the_slope_has_three_of_five_on_wednesday_and_five_on_friday(
+    told: Week, people: Stage
+) -> None:
+    number = number_of("slope")
+    safety = people.actor("safety")
+    facts = hazards.kind_facts(safety, hazards.hazard(safety, number)).natural
+    view = hazards.fulfilments_view(safety, number)
+
+    assert replayed(SYSTEM, number, week(26, 14)).state == "deferred"
+    assert replayed(SYSTEM, number, week(26, 15)).state == "planned"
+    assert view.check.count == 5
+    assert facts is not None
+    assert view.plan is not None
+    assert min(view.plan.made_at, view.funds[0].granted_at) >= week(26, 14, 30)
+    assert (facts.threatened_households, facts.threatened_persons) == (17, 46)
+    assert StoryStep.objects.get(key="slope-not-planned").state == "played"
+
+
+@pytest.mark.requirement("R108", "R119", "R127")
+def test_the_city_is_asked_answers_helps_and_is_told_in_writing(told: Week, people: Stage) -> None:
+    book = seen_by(people, "city", "slope")
+    (help_asked,) = book.help_requests
+    (report,) = book.upward_reports
+
+    assert (help_asked.state, help_asked.given != "") == ("ended", True)
+    assert help_asked.replied_at is not None
+    assert help_asked.replied_at - help_asked.asked_at < timedelta(minutes=31)
+    assert (report.was_late, "46人" in report.harm_and_difficulty) == (False, True)
+    kinds = hazards.watch_of(SYSTEM, hazards.hazard(SYSTEM, number_of("slope"))).decisions
+    assert len(kinds) == 3
+
+
+@pytest.mark.requirement("R128", "R130")
+def test_one_missed_check_in_leaves_a_gap_of_25_minutes(told: Week, people: Stage) -> None:
+    safety = people.actor("safety")
+    found = hazards.hazard(safety, number_of("slope"))
+    watch = hazards.watch_of(safety, found)
+    (gap,) = watch.gaps
+
+    assert (gap.minutes, gap.missed, gap.hours) == (25, 1, "00:00–06:00")
+    assert [line.hours for line in watch.shifts] == [
+        "00:00–06:00",
+        "06:00–12:00",
+        "12:00–18:00",
+        "18:00–24:00",
+    ]
+    (force,) = hazards.task_forces(safety, found)
+    assert len(force.members) == 8
+
+
+@pytest.mark.requirement("R118")
+def test_the_slope_is_the_fifteenth_of_the_county_list(told: Week, people: Stage) -> None:
+    (row,) = seen_by(people, "city", "slope").listings
+    page = hazards.listed_page(people.actor("city"))
+
+    assert (row.number, row.level, row.state) == ("兰溪督〔2026〕15号", "county", "listed")
+    assert [(one.level, one.listed, one.delisted) for one in page.counts] == [
+        ("street", 0, 0),
+        ("county", 15, 13),
+        ("city", 5, 5),
+        ("province", 1, 1),
+    ]
+
+
+@pytest.mark.requirement("R116")
+def test_the_fire_came_from_a_hazard_that_was_closed_82_hours_before(told: Week) -> None:
+    (linked,) = hazards.accidents_of(SYSTEM, number_of("bars"))
+    closed_at = hazards.hazard(SYSTEM, number_of("bars")).closed_at
+
+    assert linked.was_open is False
+    assert closed_at is not None
+    assert (linked.occurred_at - closed_at) // timedelta(hours=1) == 82
+    assert told.sunday.tallied.accidents == 0
+
+
+@pytest.mark.requirement("R245")
+def test_one_hand_over_is_taken_and_another_comes_back(told: Week, people: Stage) -> None:
+    (taken,) = seen_by(people, "safety", "hydrant").handovers
+    (returned,) = seen_by(people, "safety", "lane-market").handovers
+
+    assert (taken.state, taken.to_unit.name) == ("accepted", "清澜供水公司（虚构）")
+    assert (returned.state, returned.to_unit.name) == ("returned", "云山派出所（虚构）")
+
+
+@pytest.mark.requirement("R106", "R265")
+def test_a_deadline_is_put_off_by_another_and_a_reward_is_paid(told: Week, people: Stage) -> None:
+    safety = people.actor("safety")
+    lift = hazards.hazard(safety, number_of("lift-hengyue"))
+    (award,) = hazards.awards_of(safety, hazards.hazard(safety, number_of("ditch-village")))
+
+    assert (lift.due_on, lift.extension_count) == (date(2026, 7, 10), 1)
+    assert (award.points, award.claimed_at is not None) == (10, True)
+
+
+@pytest.mark.requirement("R119")
+def test_the_weeks_documents_are_signed_but_the_proof_of_delivery(told: Week) -> None:
+    rows = Document.objects.order_by("pk").values_list("kind", "state", "number")
+
+    assert list(rows) == [
+        ("rectification_notice", "signed", "云山安责改〔2026〕1号"),
+        ("delivery_receipt", "issued", "云山安送〔2026〕1号"),
+        ("supervision_letter", "signed", "兰溪安督〔2026〕1号"),
+        ("upward_report", "signed", "云山安报〔2026〕1号"),
+        ("weekly_bulletin", "signed", "云山安通〔2026〕1号"),
+    ]
+
+
+@pytest.mark.requirement("R115", "R294")
+def test_the_station_reads_mondays_rate_by_the_web_api_on_sunday(told: Week, people: Stage) -> None:
+    safety = people.actor("safety")
+    caller = Client(headers={"Authorization": f"Bearer {issue_token(safety)}"})
+
+    answer = caller.get("/api/v1/indicators/measure_rate", {"on": "2026-06-22"}).json()
+
+    assert (answer["numerator"], answer["denominator"]) == (6, 7)
+
+
+@pytest.mark.parametrize("stop", STOPS, ids=lambda stop: f"{stop.username}-{stop.page}")
+def test_every_stop_of_the_tour_opens_for_its_person(told: Week, stop: Stop) -> None:
+    visitor = Client()
+    thing = StoryThing.objects.filter(key=stop.thing).first()
+    visitor.force_login(Account.objects.get(username=stop.username or "safety"))
+    visitor = visitor if stop.username else Client()
+
+    answer = visitor.get(stop_url(stop.page, thing))
+
+    assert answer.status_code == 200

@@ -28,7 +28,7 @@ GRADED: Final = ("cover-huangpen", "box-yongfeng", "hydrant-zaoshu")
 CONFIRMED: Final = ("drain-huangniling", "lane-market")
 SOON_DONE: Final = ("cover-shifuling", "wire-zaoshu", "box-huangpen")
 """Deferred, and finished within the week."""
-LONG: Final = ("rail-baishaling", "shed-bamboo", "exit-heping")
+LONG: Final = ("rail-baishaling", "shed-bamboo", "lift-hengyue")
 """Deferred beyond the week, of internal level 2, each with a measure in force."""
 MAJOR: Final = ("pit", "river-wall")
 ON_THE_SPOT: Final = ("joint-1", "joint-2", "joint-3", "joint-4")
@@ -43,7 +43,7 @@ _DUE = {
     "box-huangpen": date(2026, 6, 17),
     "rail-baishaling": date(2026, 7, 15),
     "shed-bamboo": date(2026, 7, 10),
-    "exit-heping": date(2026, 6, 30),
+    "lift-hengyue": date(2026, 6, 30),
     "pit": date(2026, 7, 3),
     "river-wall": date(2026, 6, 20),
 }
@@ -120,6 +120,12 @@ def _with_measures(key: str, day: int) -> Iterator[Act]:
     yield Act(week(day + 2, 15, 0), lambda stage: stage.finish_steps(one, crew.grid, count=1))
     if key in LONG:
         yield from _guarded(key, day)
+    if key == "lift-hengyue":
+        facts = hazards.KindDraft(
+            kind="equipment", equipment_kind="载货电梯", inspection_due_on=date(2026, 5, 8)
+        )
+        describe = partial(watching.describe, case=one, who=crew.director, draft=facts)
+        yield Act(week(day, 11, 40), describe)
 
 
 def _guarded(key: str, day: int) -> Iterator[Act]:

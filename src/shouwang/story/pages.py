@@ -132,10 +132,11 @@ def tour(request: PageRequest) -> HttpResponse:
 def _stop(stop: Stop, things: dict[str, StoryThing]) -> ShownStop:
     thing = things.get(stop.thing)
     who = next((demo.label for demo in DEMO_ACCOUNTS if demo.username == stop.username), None)
-    return ShownStop(stop, who, _url(stop.page, thing), thing)
+    return ShownStop(stop, who, stop_url(stop.page, thing), thing)
 
 
-def _url(page: str, thing: StoryThing | None) -> str:
+def stop_url(page: str, thing: StoryThing | None) -> str:
+    """Return the address of a stop; the start page while the room is not there."""
     try:
         if page == "hazards:detail":
             return reverse(page, args=[thing.number]) if thing else reverse("hazards:list")
@@ -154,7 +155,7 @@ def _shown(found: Shown, things: dict[str, StoryThing], names: dict[str, str]) -
         icon=ICONS[found.state],
         label=LABELS[found.state],
         reason=found.reason,
-        url=_url("hazards:detail", thing) if thing else "",
+        url=stop_url("hazards:detail", thing) if thing else "",
     )
 
 

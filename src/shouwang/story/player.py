@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import threading
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -28,6 +29,9 @@ log = logging.getLogger(__name__)
 LEASE: Final = "story-player"
 LEASE_S: Final = 120
 TICK: Final = timedelta(milliseconds=1)
+TRIES: Final = 40
+PAUSE_S: Final = 0.05
+"""How often and how long to wait for the worker that plays just now, so that nothing is late."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +93,12 @@ def advance(
     """Move story time forward, stopping at each step on the way so that it happens at its time."""
     told = steps or week_steps()
     acting = stage or Stage()
-    while (at := next_step_at()) is not None and at <= to:
+    waited = 0
+    while (at := next_step_at()) is not None and at <= to and waited < TRIES:
         clock.move_story(at + TICK)
-        if not play_due(acting, told):
-            break
+        waited = 0 if play_due(acting, told) else waited + 1
+        if waited:
+            time.sleep(PAUSE_S)
     return clock.move_story(to)
 
 

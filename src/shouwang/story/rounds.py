@@ -16,7 +16,7 @@ from .times import week
 EVERY_HOURS: Final = {
     "rail-baishaling": 72,
     "shed-bamboo": 72,
-    "exit-heping": 72,
+    "lift-hengyue": 72,
     "pit": 24,
     "river-wall": 24,
     "slope": 24,
@@ -50,7 +50,7 @@ class _Beat:
 _BEATS: Final = (
     _Beat("rail-baishaling", "grid228", range(10, 29, 2), 10, 20),
     _Beat("shed-bamboo", "grid007", range(11, 29, 2), 10, 40),
-    _Beat("exit-heping", "grid", range(12, 29, 2), 11, 0),
+    _Beat("lift-hengyue", "grid", range(12, 29, 2), 11, 0),
     _Beat("pit", "grid010", range(10, 29), 15, 30),
     _Beat("river-wall", "grid009", range(11, 29), 7, 40),
     _Beat("slope", "village", range(13, 24), 9, 30),

@@ -59,6 +59,11 @@ def record_help(stage: Stage, case: Case, who: str, text: str) -> None:
     hazards.record_help(stage.actor(who), stage.number(case.key), text=text)
 
 
+def end_help(stage: Stage, case: Case, who: str, reason: str) -> None:
+    """End a request for help that has come to its end."""
+    hazards.end_help(stage.actor(who), stage.number(case.key), reason=reason)
+
+
 def report_upward(stage: Stage, case: Case, who: str, draft: hazards.UpwardDraft) -> None:
     """Report a major hazard to the city in writing."""
     hazards.report_upward(stage.actor(who), stage.number(case.key), draft)

@@ -9,7 +9,7 @@ import pytest
 
 from shouwang.ground import clock
 from shouwang.ground.errors import Invalid, WrongState, say
-from shouwang.ground.journal.leases import take_lease
+from shouwang.ground.journal.leases import drop_lease, take_lease
 from shouwang.story import player
 from shouwang.story.lives import Deed
 from shouwang.story.models import StoryStep, StoryThing
@@ -129,12 +129,30 @@ def test_only_one_plays_at_a_time() -> None:
     assert _told() == []
 
 
+def test_advancing_waits_for_whoever_plays_just_now(monkeypatch: pytest.MonkeyPatch) -> None:
+    steps = _steps(_write("first"), _write("second"))
+    player.prepare(steps)
+    take_lease(player.LEASE, "the worker", seconds=60)
+    pauses: list[float] = []
+
+    def until_the_worker_is_done(seconds: float) -> None:
+        pauses.append(seconds)
+        drop_lease(player.LEASE, "the worker")
+
+    monkeypatch.setattr("shouwang.story.player.time.sleep", until_the_worker_is_done)
+
+    player.advance(week(22, 18), Stage(), steps)
+
+    assert _told() == ["first 02:50", "second 03:15"]
+    assert len(pauses) == 1
+
+
 def test_the_week_runs_from_monday_to_sunday_without_two_steps_of_one_name() -> None:
     steps = week_steps()
 
     listed = [step for step in steps if not step.is_routine]
-    assert len({step.key for step in steps}) == len(steps) == 225
-    assert (len(listed), listed[0].at, listed[-1].at) == (92, FIRST, week(28, 17))
+    assert len({step.key for step in steps}) == len(steps) == 226
+    assert (len(listed), listed[0].at, listed[-1].at) == (93, FIRST, week(28, 17))
     assert [step.at for step in steps] == sorted(step.at for step in steps)
 
 

@@ -45,8 +45,8 @@ def _guard_deferred(stage: Stage) -> None:
 
 
 def _extension(stage: Stage) -> None:
-    reason = "外置钢梯构件晚到，施工单位7月6日才能进场。"
-    stage.ask_extension(case("exit-heping"), "community", date(2026, 7, 10), reason)
+    reason = "特种设备检验所排期在7月7日，货梯已停用贴封条。"
+    stage.ask_extension(case("lift-hengyue"), "enterprise", date(2026, 7, 10), reason)
 
 
 def _hose(stage: Stage) -> None:
@@ -185,10 +185,10 @@ STEPS: Final = (
     Step(
         "extension-asked",
         week(26, 15, 40),
-        ("community",),
-        say("老街裁缝铺第二出口：构件晚到，社区申请延期到7月10日。"),
+        ("enterprise",),
+        say("恒越五金1号货梯：检验所排期晚，企业申请延期到7月10日。"),
         _extension,
-        "exit-heping",
+        "lift-hengyue",
     ),
     Step(
         "joint-5-closed",
@@ -210,11 +210,11 @@ STEPS: Final = (
         "extension-approved",
         week(26, 16, 20),
         ("safety",),
-        say("安监站批准延期：二楼继续停止住人，措施不能撤。"),
+        say("安监站批准延期：货梯继续停用，封条不能撤。"),
         lambda stage: stage.extend(
-            case("exit-heping"), "safety", "同意，二楼继续停止住人，措施不能撤。"
+            case("lift-hengyue"), "safety", "同意，货梯继续停用，封条不能撤。"
         ),
-        "exit-heping",
+        "lift-hengyue",
     ),
     Step(
         "wire-zaoshu-fixed",

@@ -242,6 +242,16 @@ STEPS: Final = (
         "slope",
     ),
     Step(
+        "slope-help-ended",
+        week(26, 17, 40),
+        ("safety",),
+        say("地质队评估完成、挖掘机清障完成：协助请求了结。"),
+        lambda stage: offices.end_help(
+            stage, SLOPE, "safety", "评估和清障完成，专家意见已采纳，后续按治理计划办理。"
+        ),
+        "slope",
+    ),
+    Step(
         "slope-proposed",
         week(27, 14, 40),
         ("safety",),
