@@ -16,11 +16,9 @@ from pytest_django import DjangoDbBlocker
 
 from shouwang.ground import clock
 from shouwang.ground.documents.models import Document
-from shouwang.ground.journal import sealing
 from shouwang.ground.journal.models import Entry
 from shouwang.ground.people.actions import issue_token
 from shouwang.ground.people.models import Account
-from shouwang.ground.tallies import actions as tallies
 from shouwang.ground.units.models import Unit
 from shouwang.prepare.accidents import queries as accidents
 from shouwang.prepare.hazards import queries as hazards
@@ -120,8 +118,7 @@ def _built(stage: Stage) -> Moment:
 
 def _moment(moment: datetime) -> Moment:
     clockwork.tick(clock.now())
-    sealing.seal("recount")
-    tallies.project(SYSTEM, "recount")
+    clockwork.settle()
     return Moment(clock.now(), from_rows(clock.now()), from_tallies(clock.local_day(moment)))
 
 

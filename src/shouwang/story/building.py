@@ -7,13 +7,10 @@ from datetime import date, timedelta
 from itertools import groupby
 
 from shouwang.ground import clock
-from shouwang.ground.actor import Actor
 from shouwang.ground.clock import local_day
 from shouwang.ground.divisions import queries as divisions
 from shouwang.ground.divisions.actions import load_home_tree
-from shouwang.ground.journal import sealing
 from shouwang.ground.journal.transactions import write_transaction
-from shouwang.ground.tallies import actions as tallies
 from shouwang.ground.workdays import queries as workdays
 from shouwang.prepare.checklists.actions import load_checklists
 
@@ -29,7 +26,6 @@ from .setting import build_setting
 from .stage import Stage
 from .times import BEGINS_AT, FIRST_DAY, local
 
-COUNTING = Actor.system("tallies")
 Tell = Callable[[str], None]
 """Says how far the building has come."""
 
@@ -95,8 +91,7 @@ def finish_building(tell: Tell) -> None:
     player.prepare()
     clockwork.drain()
     tell("封存日志链，统计")
-    sealing.seal(clockwork.holder())
-    tallies.project(COUNTING, clockwork.holder())
+    clockwork.settle()
 
 
 def _nights(after: date, until: date) -> Iterator[date]:

@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import Final
 
 from shouwang.ground.actor import Actor
-from shouwang.ground.journal import outbox
+from shouwang.ground.journal import outbox, sealing
+from shouwang.ground.tallies import actions as tallies
 from shouwang.prepare.hazards import actions as hazards
 from shouwang.prepare.tasks import actions as tasks
 
@@ -15,6 +16,7 @@ OVERDUE: Final = Actor.system("overdue")
 REMINDER: Final = Actor.system("reminder")
 LADDERS: Final = Actor.system("ladders")
 WATCH: Final = Actor.system("monitoring")
+COUNTING: Final = Actor.system("tallies")
 
 
 def holder() -> str:
@@ -36,6 +38,12 @@ def tick(now: datetime) -> None:
     hazards.mark_silent(WATCH, now)
     hazards.mark_missed(WATCH, now)
     tasks.name_overdue(OVERDUE, now)
+
+
+def settle() -> None:
+    """Seal what was written and count it, so that every figure is known at once."""
+    sealing.seal(holder())
+    tallies.project(COUNTING, holder())
 
 
 def drain() -> None:

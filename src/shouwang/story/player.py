@@ -99,7 +99,9 @@ def advance(
         waited = 0 if play_due(acting, told) else waited + 1
         if waited:
             time.sleep(PAUSE_S)
-    return clock.move_story(to)
+    reached = clock.move_story(to)
+    clockwork.settle()
+    return reached
 
 
 def _play(stage: Stage, steps: Sequence[Step], now: datetime) -> int:
