@@ -8,8 +8,12 @@ import os
 import sys
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import django
+
+if TYPE_CHECKING:
+    from .callers import Callers
 
 FEW = 1_000
 
@@ -36,7 +40,6 @@ def _measure(source: Path, hazards: int) -> list[dict[str, object]]:
     from .copies import copy_database
     from .delivering import measure_delivery
     from .importing import measure_import
-    from .ledger import Span, fill
     from .ledger_import import measure_ledger_import
     from .reading import measure_costs, measure_views
     from .registering import measure_register
@@ -47,12 +50,10 @@ def _measure(source: Path, hazards: int) -> list[dict[str, object]]:
     figures = measure_import(source)
     _say("the tree is in")
     callers = make_callers()
-    fill(callers, Span(1, FEW))
+    _fill_few(callers)
     few = copy_database(settings.HOME)
     _say(f"{FEW:,} hazards are kept apart")
-    if hazards > FEW:
-        fill(callers, Span(FEW + 1, hazards))
-    _say(f"{hazards:,} hazards are in")
+    _fill_up(callers, hazards)
     figures += measure_costs(callers, few)
     _say("costs measured")
     figures += measure_delivery()
@@ -64,6 +65,20 @@ def _measure(source: Path, hazards: int) -> list[dict[str, object]]:
     figures += measure_tallies(callers)
     figures += measure_ledger_import(callers)
     return [figure.as_dict() for figure in figures]
+
+
+def _fill_few(callers: Callers) -> None:
+    from .ledger import Span, fill
+
+    fill(callers, Span(1, FEW))
+
+
+def _fill_up(callers: Callers, hazards: int) -> None:
+    from .ledger import Span, fill
+
+    if hazards > FEW:
+        fill(callers, Span(FEW + 1, hazards))
+    _say(f"{hazards:,} hazards are in")
 
 
 _began = time.monotonic()

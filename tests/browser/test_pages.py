@@ -18,7 +18,6 @@ PAGES = (
     ("", "/look/"),
     (OFFICER, "/desk/"),
     (OFFICER, "/leader/"),
-    (OFFICER, "/leader/"),
     ("community_director", "/desk/"),
     (OFFICER, "/hazards/"),
     (OFFICER, "/hazards/?view=map"),

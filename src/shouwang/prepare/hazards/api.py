@@ -182,9 +182,7 @@ def get_history(request: ActorRequest, number: Code) -> ListOut[HistoryOut]:
     return ListOut[HistoryOut](items=items, count=len(items), count_is_exact=True)
 
 
-@router.get(
-    "/{number}/fulfilments", response=FulfilmentsOut, operation_id="get_hazard_fulfilments"
-)
+@router.get("/{number}/fulfilments", response=FulfilmentsOut, operation_id="get_hazard_fulfilments")
 def get_fulfilments(request: ActorRequest, number: Code) -> FulfilmentsOut:
     """Return which of the five fulfilments a hazard has, and what each of them is."""
     found = queries.hazard(request.actor, number)

@@ -273,9 +273,7 @@ def _ask(name: str, read: Mapping[str, Any]) -> MoveAsk:
         measures=measures,
         steps=steps,
         cost_yuan=read.get("cost_yuan"),
-        photos=tuple(
-            prepare_photo(file) for name in PHOTO_FIELDS for file in read.get(name) or ()
-        ),
+        photos=tuple(prepare_photo(file) for name in PHOTO_FIELDS for file in read.get(name) or ()),
         more=more,
         **plain,
     )

@@ -52,23 +52,24 @@ def _counted(
 ) -> dict[str, Figures]:
     """Return the figures by community of what the actor sees; one statement for all of them."""
     since, until = period
-    was = ~Q(state__in=_NEVER_WERE)
-    is_due = was & Q(confirmed_at__isnull=False, due_at__gt=since, due_at__lte=until)
+    was = ~Q(state__in=_NEVER_WERE) & Q(confirmed_at__isnull=False)
+    is_due = was & Q(due_at__gt=since, due_at__lte=until)
     is_open = Q(is_finished=False)
     parts = {
         "found": was & Q(reported_at__gte=since, reported_at__lt=until),
         "closed": Q(state=State.CLOSED, closed_at__gte=since, closed_at__lt=until),
         "overdue": is_open & Q(state__in=_UNFIXED, due_at__lte=now),
-        "unfinished": is_open,
+        "unfinished": is_open & was,
+        "backlog": Q(state=State.REPORTED),
         "due": is_due,
-        "on_time": is_due & Q(state=State.CLOSED, fixed_at__lte=F("due_at")),
+        "on_time": is_due & Q(state=State.CLOSED, closed_at__lte=F("due_at")),
         "refused": is_open & Q(state=State.REFUSED),
         "help": is_open & Q(help_state__in=sorted(OPEN_HELP)),
         "listed": is_open & ~Q(listed_level=""),
     }
-    rows = hazard_set(actor, HazardFilters(area=area)).order_by().values("village_code")
+    rows = hazard_set(actor, HazardFilters(area=area)).order_by().values_list("village_code")
     named = {f"n_{name}": Count("pk", filter=part) for name, part in parts.items()}
     return {
-        row["village_code"]: Figures(**{name: row[f"n_{name}"] for name in parts})
-        for row in rows.annotate(**named)
+        village: Figures(**dict(zip(parts, counts, strict=True)))
+        for village, *counts in rows.annotate(**named)
     }

@@ -23,11 +23,12 @@ TOTAL = say("合计")
 NOWHERE = say("未明确村（社区）")
 """How hazards are called whose area names no community."""
 DEFINITIONS: tuple[tuple[Text, Text], ...] = (
-    (say("新增"), say("期间登记的隐患，不含不予受理和已合并的。")),
+    (say("新增"), say("期间登记、已经认定的隐患，不含不予受理和已合并的。")),
     (say("销号"), say("期间销号的隐患，不论哪天登记。")),
     (say("超期"), say("统计时刻已过整改期限、还没有整改的隐患。")),
-    (say("未销号"), say("统计时刻没有办结的隐患，含等待认定的。")),
-    (say("按期率"), say("期限在期间内的已认定隐患中，按期整改并已销号的比例，分子/分母。")),
+    (say("未销号"), say("统计时刻已认定、没有办结的隐患。")),
+    (say("待受理"), say("统计时刻还没有认定的报告，不计入其他各栏。")),
+    (say("按期率"), say("期限在期间内的已认定隐患中，在期限内销号的比例，分子/分母。")),
     (say("拒改"), say("统计时刻处于拒不整改或整改不力状态的隐患。")),
     (say("求助"), say("统计时刻正在请上级协助的隐患。")),
     (say("挂牌"), say("统计时刻正在挂牌督办的隐患。")),
@@ -43,6 +44,7 @@ class Figures:
     closed: int = 0
     overdue: int = 0
     unfinished: int = 0
+    backlog: int = 0
     due: int = 0
     on_time: int = 0
     refused: int = 0
@@ -56,10 +58,11 @@ class Figures:
 
     @property
     def on_time_words(self) -> str:
-        """Return the rate with what it is made of; "/" when nothing was due."""
+        """Return the rate, cut and never rounded up, with its parts; "/" when nothing was due."""
         if not self.due:
             return NOT_APPLICABLE
-        return f"{100 * self.on_time / self.due:.0f}% ({self.on_time}/{self.due})"
+        per_mille = 1000 * self.on_time // self.due
+        return f"{per_mille / 10:.1f}% ({self.on_time}/{self.due})"
 
     @property
     def cells(self) -> tuple[str, ...]:
@@ -69,6 +72,7 @@ class Figures:
             str(self.closed),
             str(self.overdue),
             str(self.unfinished),
+            str(self.backlog),
             self.on_time_words,
             str(self.refused),
             str(self.help),

@@ -229,6 +229,7 @@ BULLETIN_COLUMNS = (
     Column("closed", say("销号")),
     Column("overdue", say("超期")),
     Column("unfinished", say("未销号")),
+    Column("backlog", say("待受理")),
     Column("on_time", say("按期率"), 2),
     Column("refused", say("拒改")),
     Column("help", say("求助")),
@@ -244,7 +245,7 @@ WEEKLY_BULLETIN = DocumentKind(
         _ADDRESSEE,
         _text("opening", say("开头"), "现将2026年6月15日至6月21日的情况通报如下。"),
         Field("rows", say("各村（社区）情况"), is_list=True, columns=BULLETIN_COLUMNS),
-        _text("definitions", say("说明"), "新增：期间登记并且没有不予受理或者合并的隐患。"),
+        _text("definitions", say("说明"), "新增：期间登记、已经认定的隐患。"),
     ),
     blocks=(*_HEAD, Line("{{ opening }}"), Rows("rows"), Line("{{ definitions }}")),
 )

@@ -105,6 +105,7 @@ class FiguresOut(WireOut):
     closed: int
     overdue: int
     unfinished: int
+    backlog: int
     due: int
     on_time: int
     refused: int

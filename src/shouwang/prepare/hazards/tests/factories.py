@@ -149,9 +149,7 @@ def _plan(cast: Cast, number: str) -> None:
 
 
 def _refuse(cast: Cast, number: str) -> None:
-    actions.refuse(
-        cast.grid, number, Refusal("refusal", "拒绝清理楼道", (prepared_photo(),))
-    )
+    actions.refuse(cast.grid, number, Refusal("refusal", "拒绝清理楼道", (prepared_photo(),)))
 
 
 def _reject(cast: Cast, number: str) -> None:

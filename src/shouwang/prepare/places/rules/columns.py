@@ -101,6 +101,7 @@ SYNONYMS: Mapping[Column, tuple[str, ...]] = {
     }.items()
 }
 
+
 @dataclass(frozen=True, slots=True)
 class ColumnMapping:
     """Which column (0-based) holds what, and how its numbers are meant."""
