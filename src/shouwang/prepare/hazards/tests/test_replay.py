@@ -9,10 +9,12 @@ import pytest
 import time_machine
 
 from shouwang.ground import clock
+from shouwang.ground.access.tests.factories import actor_for
 from shouwang.ground.actor import Actor
 from shouwang.ground.journal.rules import plain
+from shouwang.prepare.accidents.tests.factories import make_accident
 from shouwang.prepare.hazards import actions, jobs, queries
-from shouwang.prepare.hazards.actions import Judgement, MeasureDraft
+from shouwang.prepare.hazards.actions import HelpDraft, Judgement, ListingDraft, MeasureDraft
 from shouwang.prepare.hazards.actions.areas import remap_area
 from shouwang.prepare.hazards.actions.doors import TRACKED
 from shouwang.prepare.hazards.models import Hazard, ProtectiveMeasure
@@ -59,6 +61,8 @@ def test_the_replay_knows_every_tracked_column() -> None:
         "confirmed",
         "graded",
         "deferred",
+        "planned",
+        "refused",
         "rectified",
         "verified",
         "closed",
@@ -70,6 +74,32 @@ def test_the_replay_equals_the_row(cast: Cast, state: str) -> None:
     hazard = make_hazard(cast, state)
 
     assert then(cast, hazard, clock.now()) == row(hazard)
+
+
+def test_what_passes_between_offices_is_replayed_as_the_rows_have_it(cast: Cast) -> None:
+    hazard = make_hazard(cast, "deferred")
+    bureau = actor_for("city_bureau", area_code=hazard.county_code)
+    seen = []
+
+    def note() -> None:
+        seen.append((then(cast, hazard, clock.now()), row(hazard)))
+
+    draft = HelpDraft("街道无力解决", "专业队伍", "专人值守")
+    actions.ask_help(cast.director, hazard.number, draft)
+    note()
+    actions.regrade(cast.safety, hazard.number, Judgement("major", 2), reason="情况加重")
+    actions.propose_listing(cast.safety, hazard.number, "county", reason="威胁十七户")
+    listing = ListingDraft("county", clock.today() + timedelta(days=30))
+    actions.list_hazard(bureau, hazard.number, listing)
+    note()
+    accident = make_accident(occurred_at=clock.now() - timedelta(minutes=1))
+    actions.link_accident(cast.safety, hazard.number, accident.number)
+    note()
+
+    assert [told for told, _ in seen] == [kept for _, kept in seen]
+    assert [told[0]["help_state"] for told, _ in seen] == ["asked"] * 3
+    assert [told[0]["listed_level"] for told, _ in seen] == ["", "county", "county"]
+    assert [told[0]["accident_count"] for told, _ in seen] == [0, 0, 1]
 
 
 @pytest.mark.requirement("R121")
