@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import os
+import time
 from datetime import datetime
 from typing import Final
 
 from shouwang.ground.actor import Actor
 from shouwang.ground.journal import outbox, sealing
+from shouwang.ground.journal import queries as journal
+from shouwang.ground.journal.leases import drop_lease
 from shouwang.ground.tallies import actions as tallies
+from shouwang.ground.tallies import queries as counted
 from shouwang.prepare.hazards import actions as hazards
 from shouwang.prepare.tasks import actions as tasks
 
@@ -17,6 +21,10 @@ REMINDER: Final = Actor.system("reminder")
 LADDERS: Final = Actor.system("ladders")
 WATCH: Final = Actor.system("monitoring")
 COUNTING: Final = Actor.system("tallies")
+SEALER: Final = "sealer"
+TRIES: Final = 60
+PAUSE_S: Final = 0.05
+"""How often and how long to wait for the worker that plays, seals or counts just now."""
 
 
 def holder() -> str:
@@ -41,9 +49,22 @@ def tick(now: datetime) -> None:
 
 
 def settle() -> None:
-    """Seal what was written and count it, so that every figure is known at once."""
+    """Seal and count what was written, or wait briefly for the worker that does both.
+
+    It gives the sealer's lease back and only reads while it waits, so as not to stand in its way.
+    """
     sealing.seal(holder())
+    drop_lease(SEALER, holder())
     tallies.project(COUNTING, holder())
+    for _ in range(TRIES):
+        if _is_counted():
+            return
+        time.sleep(PAUSE_S)
+
+
+def _is_counted() -> bool:
+    reached = min(number for _, number in counted.progress(COUNTING, "hazards"))
+    return journal.oldest_after(COUNTING, reached) is None
 
 
 def drain() -> None:

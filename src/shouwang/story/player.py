@@ -29,9 +29,6 @@ log = logging.getLogger(__name__)
 LEASE: Final = "story-player"
 LEASE_S: Final = 120
 TICK: Final = timedelta(milliseconds=1)
-TRIES: Final = 40
-PAUSE_S: Final = 0.05
-"""How often and how long to wait for the worker that plays just now, so that nothing is late."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +91,11 @@ def advance(
     told = steps or week_steps()
     acting = stage or Stage()
     waited = 0
-    while (at := next_step_at()) is not None and at <= to and waited < TRIES:
+    while (at := next_step_at()) is not None and at <= to and waited < clockwork.TRIES:
         clock.move_story(at + TICK)
         waited = 0 if play_due(acting, told) else waited + 1
         if waited:
-            time.sleep(PAUSE_S)
+            time.sleep(clockwork.PAUSE_S)
     reached = clock.move_story(to)
     clockwork.settle()
     return reached
