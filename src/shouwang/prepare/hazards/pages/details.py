@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,6 +31,7 @@ from shouwang.prepare.hazards.dispatch import MAKERS, MoveAsk, make_move
 from shouwang.prepare.hazards.forms import STEP_ROWS, THEME_FIELDS, THEME_MOVES, MoveForm, PhotoForm
 
 from .panels import initial_of, options_of, panels, theme_of
+from .timelines import parted, shown_lines
 
 DANGEROUS = frozenset({"reject", "send_back", "refuse_extension", "merge", "reopen"})
 
@@ -52,16 +53,6 @@ class ShownPhoto:
     url: str
     thumb_url: str
     caption: str
-
-
-@dataclass(frozen=True, slots=True)
-class ShownLine:
-    """A line of the timeline, in words."""
-
-    at: object
-    title: object
-    who: object
-    text: object
 
 
 def _form(
@@ -120,6 +111,28 @@ def _voices(read: queries.HazardDetail) -> list[str]:
     ]
 
 
+def _by_theme(
+    moves: Sequence[ShownMove], shown: Mapping[str, Mapping[str, object]]
+) -> dict[str, object]:
+    """Return the moves of the hazard's own life, and those of each part of the page.
+
+    A part folds its moves away; a form that came back stands open, and of the five fulfilments
+    each missing one has its form beside it.
+    """
+    themed = {
+        theme: [one for one in moves if one.move.move in names]
+        for theme, names in THEME_MOVES.items()
+    }
+    missing = shown["fulfilments"].get("missing_moves")
+    beside = missing if isinstance(missing, list) else []
+    return {
+        "moves": [one for one in moves if not theme_of(one.move.move)],
+        "theme_moves": themed,
+        "other_fulfilments": [one for one in themed["fulfilments"] if one.move.move not in beside],
+        "open_themes": [theme for theme, some in themed.items() if any(x.is_open for x in some)],
+    }
+
+
 def show(
     request: PageRequest,
     number: str,
@@ -132,7 +145,8 @@ def show(
     actor = request.actor
     read = queries.detail(actor, number)
     found = read.hazard
-    shown = _moves(request, read, refused)
+    shown = panels(actor, read)
+    earlier, recent = parted(shown_lines(queries.history_of(actor, found)))
     may_add = not found.is_finished and any(
         actor.may(name, found.target())
         for name in ("hazards.rectify", "hazards.verify", "hazards.confirm")
@@ -142,19 +156,13 @@ def show(
         "hazard": found,
         "words": _words(actor, read),
         "lamp": queries.lamp_of(found, clock.now(), workdays.calendar()),
-        "moves": [one for one in shown if not theme_of(one.move.move)],
-        "theme_moves": {
-            theme: [one for one in shown if one.move.move in moves]
-            for theme, moves in THEME_MOVES.items()
-        },
-        "panels": panels(actor, read),
+        **_by_theme(_moves(request, read, refused), shown),
+        "panels": shown,
         "before": _photos(read, {Purpose.BEFORE, Purpose.EVIDENCE}),
         "after": _photos(read, {Purpose.AFTER}),
         "voices": _voices(read),
-        "timeline": [
-            ShownLine(line.at, line.title, line.who, line.text)
-            for line in queries.history_of(actor, found)
-        ],
+        "earlier": earlier,
+        "timeline": recent,
         "photo_form": (photo_form or PhotoForm()) if may_add else None,
         "may_unmask": actor.may("hazards.unmask", found.target()),
         "may_correct": actor.may("hazards.correct", found.target()),

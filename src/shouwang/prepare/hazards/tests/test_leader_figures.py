@@ -230,7 +230,7 @@ def test_help_extensions_listings_and_major_hazards_wait_with_their_days(
     }
 
 
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="the plan is SQLite's")
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="the plan is asked only on SQLite")
 @pytest.mark.parametrize(
     ("role", "code", "index"),
     [
