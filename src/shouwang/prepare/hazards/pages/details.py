@@ -30,7 +30,7 @@ from shouwang.prepare.hazards.actions import MeasureDraft, StepDraft
 from shouwang.prepare.hazards.dispatch import MAKERS, MoveAsk, make_move
 from shouwang.prepare.hazards.forms import STEP_ROWS, THEME_FIELDS, THEME_MOVES, MoveForm, PhotoForm
 
-from .panels import initial_of, options_of, panels, theme_of
+from .panels import Choices, initial_of, panels, theme_of
 from .timelines import parted, shown_lines
 
 DANGEROUS = frozenset({"reject", "send_back", "refuse_extension", "merge", "reopen"})
@@ -55,10 +55,8 @@ class ShownPhoto:
     caption: str
 
 
-def _form(
-    actor: Actor, read: queries.HazardDetail, name: str, data: Any = None, files: Any = None
-) -> MoveForm:
-    now = clock.now()
+def _form(choices: Choices, name: str, data: Any = None, files: Any = None) -> MoveForm:
+    now, read = clock.now(), choices.read
     in_force = [(str(m.pk), m.text) for m in read.measures if m.is_in_force(now)]
     open_steps = [(str(s.pk), s.text) for s in read.steps if s.done_at is None]
     form = MoveForm(
@@ -68,22 +66,23 @@ def _form(
         version=read.hazard.version,
         measures=in_force,
         steps=open_steps,
-        options=options_of(actor, read, name),
+        options=choices.of(name),
     )
-    form.initial.update(initial_of(actor, read, name))
+    form.initial.update(initial_of(choices.actor, read, name))
     return form
 
 
 def _moves(
     request: PageRequest, read: queries.HazardDetail, refused: MoveForm | None
 ) -> list[ShownMove]:
+    choices = Choices(request.actor, read)
     back = str(refused.data.get("move", "")) if refused is not None else ""
     found = []
     offered = [one for one in queries.next_moves(request.actor, read.hazard) if one.move in MAKERS]
     offered.sort(key=lambda move: move.move in DANGEROUS)
     for index, move in enumerate(offered):
         is_back = refused is not None and move.move == back
-        form = refused if is_back and refused is not None else _form(request.actor, read, move.move)
+        form = refused if is_back and refused is not None else _form(choices, move.move)
         tone = "danger" if move.move in DANGEROUS else "primary" if index == 0 else "neutral"
         found.append(ShownMove(move, form, is_back, tone))
     return found
@@ -145,7 +144,9 @@ def show(
     actor = request.actor
     read = queries.detail(actor, number)
     found = read.hazard
-    shown = panels(actor, read)
+    with queries.known_presence(actor, found):
+        shown = panels(actor, read)
+        moves = _moves(request, read, refused)
     earlier, recent = parted(shown_lines(queries.history_of(actor, found)))
     may_add = not found.is_finished and any(
         actor.may(name, found.target())
@@ -156,7 +157,7 @@ def show(
         "hazard": found,
         "words": _words(actor, read),
         "lamp": queries.lamp_of(found, clock.now(), workdays.calendar()),
-        **_by_theme(_moves(request, read, refused), shown),
+        **_by_theme(moves, shown),
         "panels": shown,
         "before": _photos(read, {Purpose.BEFORE, Purpose.EVIDENCE}),
         "after": _photos(read, {Purpose.AFTER}),
@@ -212,9 +213,8 @@ def move_page(request: PageRequest, number: str) -> HttpResponse:
     name = request.POST.get("move", "")
     if name not in MAKERS:
         raise Invalid({"move": say("没有这种操作。")})
-    form = _form(
-        request.actor, queries.detail(request.actor, number), name, request.POST, request.FILES
-    )
+    choices = Choices(request.actor, queries.detail(request.actor, number))
+    form = _form(choices, name, request.POST, request.FILES)
     if not form.is_valid():
         return show(request, number, refused=form)
     try:

@@ -107,6 +107,7 @@ from .papers import (
     standing_papers,
 )
 from .powers import delegations, issuing_office, powers_of, street_offices
+from .presence import known_presence
 from .repeats import PlaceRepeats, place_repeats
 from .retention import erasable_day
 from .sources import SourceLine, sources_of
@@ -235,6 +236,7 @@ __all__ = [
     "history_of",
     "issuing_office",
     "kind_facts",
+    "known_presence",
     "lamp_of",
     "ledger_preview",
     "ledger_sample",

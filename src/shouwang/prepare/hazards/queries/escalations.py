@@ -13,6 +13,8 @@ from shouwang.prepare.hazards.rules.offices import (
 )
 from shouwang.prepare.hazards.rules.paper_kinds import PaperKind
 
+from .presence import has_rows
+
 COUNTY_DIGITS = 6
 STREET_DIGITS = 9
 _SYSTEM = Actor.system("hazards")
@@ -22,12 +24,16 @@ def counted_escalations(hazard: Hazard) -> list[Escalation]:
     """Return the refusals of a hazard that were not taken back, oldest first."""
     if hazard.pk is None:
         return []
+    if not has_rows(hazard, Escalation):
+        return []
     rows = Escalation.objects.filter(hazard=hazard).exclude(outcome=WITHDRAWN)
     return list(rows.order_by("id"))
 
 
 def open_escalation(hazard: Hazard) -> Escalation | None:
     """Return the refusal that nobody has resolved yet."""
+    if not has_rows(hazard, Escalation):
+        return None
     rows = Escalation.objects.filter(hazard=hazard).exclude(state=EscalationState.RESOLVED)
     return rows.first()
 

@@ -18,6 +18,7 @@ from shouwang.prepare.hazards.models import (
     Hazard,
     InterimPlan,
     ProtectiveMeasure,
+    RectificationStep,
     ResponsibleParty,
     RootMeasure,
 )
@@ -29,6 +30,7 @@ from shouwang.prepare.hazards.rules.fulfilments import (
 )
 
 from .ledger import hazard
+from .presence import has_rows
 from .retention import is_erasable
 
 NEED_THE_NAME = (
@@ -60,17 +62,23 @@ def check_of(actor: Actor, found: Hazard, now: datetime) -> FulfilmentCheck:
     del actor
     return five_fulfilments(
         FulfilmentFacts(
-            has_responsible=found.responsible.filter(ended_at=None).exists(),
-            measures_in_force=found.measures.all().in_force(now).count(),
+            has_responsible=has_rows(found, ResponsibleParty)
+            and found.responsible.filter(ended_at=None).exists(),
+            measures_in_force=found.measures.all().in_force(now).count()
+            if has_rows(found, ProtectiveMeasure)
+            else 0,
             funds_yuan=_funds_of(found),
             due_at=found.due_at,
-            has_plan=found.interim_plans.filter(replaced_at=None).exists(),
-            dated_steps=found.steps.count(),
+            has_plan=has_rows(found, InterimPlan)
+            and found.interim_plans.filter(replaced_at=None).exists(),
+            dated_steps=found.steps.count() if has_rows(found, RectificationStep) else 0,
         )
     )
 
 
 def _funds_of(found: Hazard) -> Decimal:
+    if not has_rows(found, Funds):
+        return Decimal(0)
     rows = found.funds.filter(withdrawn_at=None)
     return rows.aggregate(total=Sum("amount_yuan"))["total"] or Decimal(0)
 
@@ -104,13 +112,15 @@ def _name_for(actor: Actor, found: Hazard, party: ResponsibleParty) -> str:
 
 
 def _is_whole(actor: Actor, found: Hazard) -> bool:
+    if not all(has_rows(found, model) for model in (ResponsibleParty, Funds, InterimPlan)):
+        return False
     now = clock.now()
     return check_of(actor, found, now).is_whole(clock.local_day(now))
 
 
 def _has_funds(actor: Actor, found: Hazard) -> bool:
     del actor
-    return found.funds.filter(withdrawn_at=None).exists()
+    return has_rows(found, Funds) and found.funds.filter(withdrawn_at=None).exists()
 
 
 def _never(actor: Actor, found: Hazard) -> bool:

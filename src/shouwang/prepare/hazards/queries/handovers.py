@@ -13,6 +13,7 @@ from shouwang.prepare.hazards.rules.ladders import may_hand_over_again
 from shouwang.prepare.hazards.rules.offices import HandoverState
 
 from .escalations import COUNTY_DIGITS
+from .presence import has_rows
 
 _SYSTEM = Actor.system("hazards")
 OFFICES = (
@@ -33,6 +34,8 @@ OFFICES = (
 
 def offered_handover(hazard: Hazard) -> Handover | None:
     """Return the hand-over that the other unit has not answered."""
+    if not has_rows(hazard, Handover):
+        return None
     rows = Handover.objects.filter(hazard=hazard, state=HandoverState.OFFERED)
     return rows.select_related("from_unit", "to_unit").first()
 

@@ -22,6 +22,7 @@ from shouwang.prepare.hazards.rules.offices import (
 from shouwang.prepare.hazards.states import LABELS, State
 
 from .lamps import DeadlineLamp
+from .presence import has_rows
 
 LIST_LIMIT = 500
 READERS = ("hazards.list", "hazards.propose_listing")
@@ -35,11 +36,15 @@ def own_level(actor: Actor) -> str:
 
 def proposed_listing(hazard: Hazard) -> Listing | None:
     """Return the proposal that nobody has decided."""
+    if not has_rows(hazard, Listing):
+        return None
     return Listing.objects.filter(hazard=hazard, state=ListingState.PROPOSED).first()
 
 
 def open_listing(hazard: Hazard) -> Listing | None:
     """Return the listing that is proposed or in force."""
+    if not has_rows(hazard, Listing):
+        return None
     rows = Listing.objects.filter(
         hazard=hazard, state__in=[ListingState.PROPOSED, ListingState.LISTED]
     )

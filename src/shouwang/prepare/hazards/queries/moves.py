@@ -15,6 +15,7 @@ from shouwang.prepare.hazards.states import TWO_AT_ONCE, WITHDRAW, is_split_else
 from . import fulfilments, offices, voices, watching
 from .escalations import may_settle
 from .offices import has_open_business
+from .presence import has_rows, known_presence
 from .undo import can_withdraw
 from .verifiers import may_verify
 
@@ -36,7 +37,8 @@ def next_moves(actor: Actor, hazard: Hazard) -> list[NextMove]:
         for move in allowed_moves(actor, hazard)
         if not _is_chosen_by_the_action(move.move)
     ]
-    kept = [move for move in found if GUARDS.get(move.move, _always)(actor, hazard)]
+    with known_presence(actor, hazard):
+        kept = [move for move in found if GUARDS.get(move.move, _always)(actor, hazard)]
     moves = {move.move for move in kept}
     if "verify" in moves and actor.may("hazards.close", hazard.target()):
         both = NextMove(TWO_AT_ONCE, say("复查合格并销号"), (), "closed")
@@ -70,6 +72,8 @@ def _is_not_fixer(actor: Actor, hazard: Hazard) -> bool:
 
 
 def _may_decide(actor: Actor, hazard: Hazard) -> bool:
+    if not has_rows(hazard, Extension):
+        return False
     rows = hazard.extensions.filter(state=Extension.ASKED)
     asker = rows.values_list("asked_by_id", flat=True)[:1]
     found = list(asker)
@@ -78,7 +82,8 @@ def _may_decide(actor: Actor, hazard: Hazard) -> bool:
 
 def _has_no_request(actor: Actor, hazard: Hazard) -> bool:
     del actor
-    return not hazard.extensions.filter(state=Extension.ASKED).exists()
+    rows = hazard.extensions.filter(state=Extension.ASKED)
+    return not (has_rows(hazard, Extension) and rows.exists())
 
 
 def _has_reports(actor: Actor, hazard: Hazard) -> bool:

@@ -17,6 +17,7 @@ from shouwang.prepare.hazards.models import (
     PatrolGap,
     PatrolShift,
     ProtectiveMeasure,
+    TaskForce,
 )
 from shouwang.prepare.hazards.rules.kinds import CHECK_LABELS, DECISION_LABELS, CheckResult
 from shouwang.prepare.hazards.rules.patrols import alarm_after, hours_text, minute_of_day
@@ -30,6 +31,7 @@ from shouwang.prepare.hazards.rules.watching import (
 )
 from shouwang.prepare.hazards.rules.wording import MeasureKind
 
+from .presence import has_rows
 from .vigilance import has_monitoring, has_plan
 
 SHOWN = 10
@@ -236,7 +238,7 @@ def _has_patrol(actor: Actor, hazard: Hazard) -> bool:
 
 def _has_force(actor: Actor, hazard: Hazard) -> bool:
     del actor
-    return hazard.task_forces.filter(ended_at=None).exists()
+    return has_rows(hazard, TaskForce) and hazard.task_forces.filter(ended_at=None).exists()
 
 
 def _has_no_force(actor: Actor, hazard: Hazard) -> bool:
@@ -245,7 +247,8 @@ def _has_no_force(actor: Actor, hazard: Hazard) -> bool:
 
 def _has_measure(actor: Actor, hazard: Hazard) -> bool:
     del actor
-    return hazard.measures.all().in_force(clock.now()).exists()
+    measures = hazard.measures.all().in_force(clock.now())
+    return has_rows(hazard, ProtectiveMeasure) and measures.exists()
 
 
 GUARDS: Mapping[str, Callable[[Actor, Hazard], bool]] = {

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from shouwang.ground.actor import Actor
 from shouwang.prepare.hazards import queries
@@ -35,9 +36,20 @@ def initial_of(actor: Actor, read: queries.HazardDetail, move: str) -> Mapping[s
     return watching.initial(actor, read) if move == "describe" else {}
 
 
-def options_of(
-    actor: Actor, read: queries.HazardDetail, move: str
-) -> Mapping[str, Iterable[tuple[str, object]]]:
-    """Return the choices in the form of a move."""
-    theme = theme_of(move)
-    return PANELS[theme].options(actor, read) if theme else {}
+@dataclass(slots=True)
+class Choices:
+    """The choices in the forms of a hazard's moves, read once for each theme."""
+
+    actor: Actor
+    read: queries.HazardDetail
+    _known: dict[str, Mapping[str, list[tuple[str, object]]]] = field(default_factory=dict)
+
+    def of(self, move: str) -> Mapping[str, list[tuple[str, object]]]:
+        """Return the choices in the form of a move."""
+        theme = theme_of(move)
+        if not theme:
+            return {}
+        if theme not in self._known:
+            found = PANELS[theme].options(self.actor, self.read)
+            self._known[theme] = {name: list(options) for name, options in found.items()}
+        return self._known[theme]
