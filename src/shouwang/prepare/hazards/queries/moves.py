@@ -82,8 +82,9 @@ def _may_decide(actor: Actor, hazard: Hazard) -> bool:
 
 def _has_no_request(actor: Actor, hazard: Hazard) -> bool:
     del actor
-    rows = hazard.extensions.filter(state=Extension.ASKED)
-    return not (has_rows(hazard, Extension) and rows.exists())
+    if not has_rows(hazard, Extension):
+        return True
+    return not hazard.extensions.filter(state=Extension.ASKED).exists()
 
 
 def _has_reports(actor: Actor, hazard: Hazard) -> bool:

@@ -247,8 +247,9 @@ def _has_no_force(actor: Actor, hazard: Hazard) -> bool:
 
 def _has_measure(actor: Actor, hazard: Hazard) -> bool:
     del actor
-    measures = hazard.measures.all().in_force(clock.now())
-    return has_rows(hazard, ProtectiveMeasure) and measures.exists()
+    if not has_rows(hazard, ProtectiveMeasure):
+        return False
+    return hazard.measures.all().in_force(clock.now()).exists()
 
 
 GUARDS: Mapping[str, Callable[[Actor, Hazard], bool]] = {
