@@ -330,7 +330,7 @@ def test_a_warning_sign_has_position_photo_and_last_look(
 
 def measure_ids(client: Client, number: str) -> list[str]:
     """Return the measures in force that the page offers."""
-    forms = client.get(f"/hazards/{number}").context["theme_moves"]["watching"]
+    forms = client.get(f"/hazards/{number}?act=check_measure").context["theme_moves"]["watching"]
     found = [shown.form for shown in forms if shown.move.move == "check_measure"]
     return [value for value, _ in found[0].fields["measure_id"].choices]
 

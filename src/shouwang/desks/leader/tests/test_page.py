@@ -182,9 +182,8 @@ def test_what_waits_for_the_leader_is_one_tap_away(signed_in: SignedIn, cast: Ca
     html = page(client)
 
     assert "拒不整改，等处理" in html
-    assert (
-        f'href="{reverse("hazards:detail", args=[refused.number])}#move-answer_escalation"' in html
-    )
+    address = reverse("hazards:detail", args=[refused.number])
+    assert f'href="{address}?act=answer_escalation#move-answer_escalation"' in html
 
 
 def test_a_past_day_says_what_was_and_not_what_is(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,10 +38,10 @@ DANGEROUS = frozenset({"reject", "send_back", "refuse_extension", "merge", "reop
 
 @dataclass(frozen=True, slots=True)
 class ShownMove:
-    """A move with its form; open when it came back with faults."""
+    """A move with its form, None while its part is folded; open when it is the one at hand."""
 
     move: queries.NextMove
-    form: MoveForm
+    form: MoveForm | None
     is_open: bool
     tone: str
 
@@ -73,19 +73,36 @@ def _form(choices: Choices, name: str, data: Any = None, files: Any = None) -> M
 
 
 def _moves(
-    request: PageRequest, read: queries.HazardDetail, refused: MoveForm | None
+    request: PageRequest,
+    read: queries.HazardDetail,
+    refused: MoveForm | None,
+    beside: Collection[str],
 ) -> list[ShownMove]:
+    """Return the moves with the forms that the page shows.
+
+    They are those of the hazard's own life, of the part whose move is asked for (`?act=`) or came
+    back, and those `beside` what is missing; a form more is as slow as a query more.
+    """
     choices = Choices(request.actor, read)
     back = str(refused.data.get("move", "")) if refused is not None else ""
+    act = back or request.GET.get("act", "")
+    unfolded = {"", theme_of(act)}
     found = []
     offered = [one for one in queries.next_moves(request.actor, read.hazard) if one.move in MAKERS]
     offered.sort(key=lambda move: move.move in DANGEROUS)
     for index, move in enumerate(offered):
-        is_back = refused is not None and move.move == back
-        form = refused if is_back and refused is not None else _form(choices, move.move)
+        form = refused if refused is not None and move.move == back else None
+        if form is None and (theme_of(move.move) in unfolded or move.move in beside):
+            form = _form(choices, move.move)
         tone = "danger" if move.move in DANGEROUS else "primary" if index == 0 else "neutral"
-        found.append(ShownMove(move, form, is_back, tone))
+        found.append(ShownMove(move, form, move.move == act, tone))
     return found
+
+
+def _beside(shown: Mapping[str, Mapping[str, object]]) -> list[str]:
+    """Return the moves that bring what the five fulfilments lack; their forms stand beside it."""
+    missing = shown["fulfilments"].get("missing_moves")
+    return missing if isinstance(missing, list) else []
 
 
 def _photos(read: queries.HazardDetail, purposes: set[str]) -> list[ShownPhoto]:
@@ -110,20 +127,12 @@ def _voices(read: queries.HazardDetail) -> list[str]:
     ]
 
 
-def _by_theme(
-    moves: Sequence[ShownMove], shown: Mapping[str, Mapping[str, object]]
-) -> dict[str, object]:
-    """Return the moves of the hazard's own life, and those of each part of the page.
-
-    A part folds its moves away; a form that came back stands open, and of the five fulfilments
-    each missing one has its form beside it.
-    """
+def _by_theme(moves: Sequence[ShownMove], beside: Collection[str]) -> dict[str, object]:
+    """Return the moves of the hazard's own life, and those of each part of the page."""
     themed = {
         theme: [one for one in moves if one.move.move in names]
         for theme, names in THEME_MOVES.items()
     }
-    missing = shown["fulfilments"].get("missing_moves")
-    beside = missing if isinstance(missing, list) else []
     return {
         "moves": [one for one in moves if not theme_of(one.move.move)],
         "theme_moves": themed,
@@ -146,7 +155,7 @@ def show(
     found = read.hazard
     with queries.known_presence(actor, found):
         shown = panels(actor, read)
-        moves = _moves(request, read, refused)
+        moves = _moves(request, read, refused, _beside(shown))
     earlier, recent = parted(shown_lines(queries.history_of(actor, found)))
     may_add = not found.is_finished and any(
         actor.may(name, found.target())
@@ -157,7 +166,7 @@ def show(
         "hazard": found,
         "words": _words(actor, read),
         "lamp": queries.lamp_of(found, clock.now(), workdays.calendar()),
-        **_by_theme(moves, shown),
+        **_by_theme(moves, _beside(shown)),
         "panels": shown,
         "before": _photos(read, {Purpose.BEFORE, Purpose.EVIDENCE}),
         "after": _photos(read, {Purpose.AFTER}),

@@ -308,3 +308,17 @@ def test_a_place_is_given_by_name_or_number_and_a_checklist_item_must_be_known(c
     assert set(Hazard.objects.values_list("place_id", flat=True)) == {place.pk}
     assert "有多个同名场所" in twice.content.decode()
     assert "没有这个检查项" in no_item.content.decode()
+
+
+def test_a_part_has_its_forms_only_when_one_of_its_moves_is_asked_for(cast: Cast) -> None:
+    hazard = make_hazard(cast, "deferred")
+    browser = browser_of(cast.director)
+
+    folded = browser.get(f"/hazards/{hazard.number}").content.decode()
+    opened = browser.get(f"/hazards/{hazard.number}?act=ask_help").content.decode()
+
+    assert 'id="move-rectify"' in folded
+    assert 'id="move-ask_help"' not in folded
+    assert "?act=ask_help#move-ask_help" in folded
+    assert '<details class="move" id="move-ask_help" open>' in opened
+    assert 'id="move-set_monitoring"' not in opened

@@ -82,7 +82,7 @@ def test_the_form_of_the_kind_begins_with_what_is_known(cast: Cast) -> None:
     hazard = make_hazard(cast, "graded")
     actions.describe(cast.director, hazard.number, SLIDE)
 
-    page = browser_of(cast.director).get(f"/hazards/{hazard.number}").content.decode()
+    page = browser_of(cast.director).get(f"/hazards/{hazard.number}?act=describe").content.decode()
 
     assert 'name="threatened_persons" value="46"' in page
     assert '<option value="landslide" selected>' in page
