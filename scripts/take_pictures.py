@@ -32,6 +32,7 @@ PICTURES = (
     Picture("grid-worker", "grid", "/field/", PHONE),
     Picture("officer-desk", "safety", "/desk/", DESKTOP),
     Picture("ledger", "safety", "/hazards/", DESKTOP),
+    Picture("leader", "leader", "/leader/", DESKTOP),
     Picture(
         "hazard",
         "safety",
