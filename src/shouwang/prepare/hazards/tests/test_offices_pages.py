@@ -46,7 +46,8 @@ def test_a_hand_over_is_chosen_from_the_streets_offices(cast: Cast) -> None:
     officer = actor_for("police", area_code=YUNSHAN, unit=police)
     hazard = make_hazard(cast, "graded")
     browser = browser_of(cast.director)
-    assert "云山派出所（虚构）" in browser.get(f"/hazards/{hazard.number}").content.decode()
+    form = browser.get(f"/hazards/{hazard.number}?act=hand_over").content.decode()
+    assert "云山派出所（虚构）" in form
 
     assert act(browser, hazard, "hand_over", to_unit=police.pk, reason="涉及治安") == 302
     assert "等待接收" in browser.get(f"/hazards/{hazard.number}").content.decode()
