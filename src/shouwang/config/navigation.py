@@ -52,6 +52,7 @@ DOORS = (
     Door("hazards:list", say("隐患"), "alert-triangle", "hazards.view"),
     Door("places:list", say("场所"), "building", "places.view"),
     Door("tasks:list", say("任务"), "checklist", "tasks.view"),
+    Door("campaigns:list", say("专项行动"), "flag", "campaigns.view"),
     Door("organisations:list", say("责任"), "users", "organisations.view"),
     Door("indicators:all", say("指标"), "chart-bar", "hazards.view"),
     ACCIDENTS,
@@ -64,11 +65,11 @@ DOORS = (
 
 def _doors(actor: Actor) -> tuple[Door, ...]:
     if actor.role in FIELD_ROLES:
-        return (FIELD, *DOORS[:4])
+        return (FIELD, *DOORS[:5])
     if actor.role in EMPLOYEE_ROLES:
         return (EMPLOYEE, *DOORS[:2])
     if actor.role in ENTERPRISE_ROLES:
-        return (ENTERPRISE, *DOORS[:3], ACCIDENTS)
+        return (ENTERPRISE, *DOORS[:4], ACCIDENTS)
     if actor.role in LEADER_ROLES:
         return (LEADER, DESK, *DOORS)
     return (DESK, LEADER, *DOORS)

@@ -41,6 +41,7 @@ _LOOK = (
     "tasks.view",
     "organisations.view",
     "accidents.view",
+    "campaigns.view",
 )
 _DELIVERY = ("delivery.view", "delivery.manage")
 _FIELD = (
@@ -49,6 +50,7 @@ _FIELD = (
     "hazards.refuse",
     "tasks.do",
     "places.register",
+    "campaigns.check",
 )
 _COMMUNITY = (
     *_LOOK,
@@ -72,6 +74,11 @@ _COMMUNITY = (
     "tasks.assign",
     "documents.view",
     "documents.issue",
+    "campaigns.submit",
+    "campaigns.export",
+    "organisations.meet",
+    "organisations.fund",
+    "organisations.export",
 )
 _STREET = (
     *_COMMUNITY,
@@ -87,6 +94,8 @@ _STREET = (
     "hazards.correct",
     "organisations.edit",
     "units.edit",
+    "campaigns.edit",
+    "campaigns.submit_street",
 )
 
 _LEADER = (
@@ -102,6 +111,10 @@ _LEADER = (
     "hazards.list",
     "hazards.propose_listing",
     "tasks.assign",
+    "organisations.meet",
+    "organisations.export",
+    "campaigns.edit",
+    "campaigns.export",
 )
 
 ROLE_PERMISSIONS: dict[str, dict[Bound, tuple[str, ...]]] = {
@@ -121,6 +134,9 @@ ROLE_PERMISSIONS: dict[str, dict[Bound, tuple[str, ...]]] = {
             "hazards.list",
             "accidents.verify",
             "accidents.export",
+            "organisations.answer_fund",
+            "organisations.export",
+            "campaigns.export",
         )
     },
     "party_secretary": {Bound.STREET: _LEADER},
@@ -153,11 +169,26 @@ ROLE_PERMISSIONS: dict[str, dict[Bound, tuple[str, ...]]] = {
             "places.export",
             "tasks.assign",
             "organisations.edit",
+            "organisations.meet",
+            "organisations.fund",
+            "organisations.export",
+            "campaigns.edit",
+            "campaigns.submit",
+            "campaigns.export",
             "units.edit",
         )
     },
-    "police": {Bound.STREET: (*_LOOK, *_FIELD, "hazards.verify", "accidents.report")},
-    "public_order": {Bound.STREET: (*_LOOK, *_FIELD, "accidents.report")},
+    "police": {
+        Bound.STREET: (
+            *_LOOK,
+            *_FIELD,
+            "hazards.verify",
+            "accidents.report",
+            "campaigns.submit",
+            "campaigns.submit_street",
+        )
+    },
+    "public_order": {Bound.STREET: (*_LOOK, *_FIELD, "accidents.report", "campaigns.submit")},
     "duty_staff": {
         Bound.STREET: (
             *_LOOK,
@@ -174,10 +205,18 @@ ROLE_PERMISSIONS: dict[str, dict[Bound, tuple[str, ...]]] = {
             "hazards.refuse",
             "hazards.verify",
             "hazards.close",
+            "campaigns.check",
         )
     },
     "sector_lead": {
-        Bound.SECTOR: (*_LOOK, "hazards.register", "hazards.verify", "hazards.defer", "tasks.do")
+        Bound.SECTOR: (
+            *_LOOK,
+            "hazards.register",
+            "hazards.verify",
+            "hazards.defer",
+            "tasks.do",
+            "campaigns.check",
+        )
     },
     "village_liaison_cadre": {
         Bound.POST_AREA: (*_LOOK, *_FIELD, "hazards.confirm", "hazards.verify", "hazards.close")
@@ -197,6 +236,24 @@ ROLE_PERMISSIONS: dict[str, dict[Bound, tuple[str, ...]]] = {
             "tasks.do",
             "accidents.view",
             "accidents.report",
+            "campaigns.view",
+            "campaigns.check",
+            "campaigns.submit",
+        )
+    },
+    "cooperative_head": {
+        Bound.UNIT: (
+            "units.view",
+            "people.view",
+            "places.view",
+            "hazards.view",
+            "hazards.register",
+            "hazards.rectify",
+            "tasks.view",
+            "tasks.do",
+            "campaigns.view",
+            "campaigns.check",
+            "campaigns.submit",
         )
     },
     "employee": {Bound.UNIT: ("units.view", "places.view", "hazards.view", "hazards.comment")},

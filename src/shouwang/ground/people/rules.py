@@ -24,6 +24,7 @@ class Role(StrEnum):
     FIRE_VERIFIER = "fire_verifier"
     SECTOR_LEAD = "sector_lead"
     ENTERPRISE_OWNER = "enterprise_owner"
+    COOPERATIVE_HEAD = "cooperative_head"
     EMPLOYEE = "employee"
     VOLUNTEER = "volunteer"
     DUTY_STAFF = "duty_staff"
@@ -45,6 +46,7 @@ LABELS: dict[str, Text] = {
     Role.FIRE_VERIFIER: say("消防复查员"),
     Role.SECTOR_LEAD: say("行业牵头人"),
     Role.ENTERPRISE_OWNER: say("企业负责人"),
+    Role.COOPERATIVE_HEAD: say("股份经济合作社社长"),
     Role.EMPLOYEE: say("企业员工"),
     Role.VOLUNTEER: say("志愿者"),
     Role.DUTY_STAFF: say("值班员"),

@@ -11,14 +11,15 @@ from django.utils.translation import gettext_lazy as _
 
 from shouwang.ground.actor import Actor, ScopeKind, Target
 from shouwang.ground.scoping import visible
+from shouwang.prepare.organisations.rules.chain import SubjectKind
+from shouwang.prepare.organisations.rules.industries import SECTORS, Sector
+from shouwang.prepare.organisations.rules.letters import Party
+from shouwang.prepare.organisations.rules.spans import Span
+from shouwang.prepare.organisations.rules.units import AccountableKind
+from shouwang.prepare.organisations.states import EDIT, VIEW
 
-from .rules.chain import SubjectKind
-from .rules.industries import SECTORS, Sector
-from .rules.letters import Party
-from .rules.spans import Span
-from .rules.units import AccountableKind
+__all__ = ["EDIT", "VIEW"]
 
-VIEW, EDIT = "organisations.view", "organisations.edit"
 UPPER_DIGITS = (2, 4, 6, 9, 12)
 
 RowT = TypeVar("RowT", bound=models.Model)

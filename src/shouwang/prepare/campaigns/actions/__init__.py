@@ -1,0 +1,1 @@
+"""Every write of campaigns; the first argument is the actor."""

@@ -1,0 +1,1 @@
+"""Every read of campaigns; the first argument is the actor."""
