@@ -35,6 +35,7 @@ from .documents import (
     stale_assignments,
     superseded_conflicts,
 )
+from .held import Held, HeldBody, HeldDuty, HeldKind, LetterWaiting, held_by_post
 from .letters import (
     Letter,
     Verification,
@@ -71,9 +72,14 @@ __all__ = [
     "Coverage",
     "DoubleLink",
     "Finding",
+    "Held",
+    "HeldBody",
+    "HeldDuty",
+    "HeldKind",
     "Industry",
     "Lead",
     "Letter",
+    "LetterWaiting",
     "Past",
     "PostRef",
     "Route",
@@ -92,6 +98,7 @@ __all__ = [
     "document",
     "documents",
     "double_links",
+    "held_by_post",
     "history",
     "industries",
     "industry_label",

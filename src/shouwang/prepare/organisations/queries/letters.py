@@ -23,6 +23,7 @@ from shouwang.prepare.organisations.rules.letters import (
     SignatureState,
     Signed,
     link_of_code,
+    missing_of,
     printed_code,
     state_of,
 )
@@ -90,7 +91,15 @@ def letter(actor: Actor, link_id: int) -> Letter:
     )
 
 
-def letter_states(actor: Actor, links: Iterable[ResponsibilityLink]) -> dict[int, SignatureState]:
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a letter is signed, and whose signature over what it says now is missing."""
+
+    state: SignatureState
+    missing: frozenset[Party]
+
+
+def letter_standings(actor: Actor, links: Iterable[ResponsibilityLink]) -> dict[int, Standing]:
     """Return how the letters of links in force today are signed, by link, in two reads."""
     del actor
     rows = list(links)
@@ -102,12 +111,20 @@ def letter_states(actor: Actor, links: Iterable[ResponsibilityLink]) -> dict[int
     given: dict[int, list[Signed]] = defaultdict(list)
     for found in Signature.objects.filter(link__in=[row.pk for row in rows]):
         given[found.link_id].append(Signed(found.party, found.digest))
-    states = {}
+    standings = {}
     for row in rows:
         over = uppers.get(row.upper_key)
-        digest = _content(row, over).digest
-        states[row.pk] = state_of(given[row.pk], digest, has_upper=over is not None)
-    return states
+        digest, has_upper = _content(row, over).digest, over is not None
+        standings[row.pk] = Standing(
+            state_of(given[row.pk], digest, has_upper=has_upper),
+            missing_of(given[row.pk], digest, has_upper=has_upper),
+        )
+    return standings
+
+
+def letter_states(actor: Actor, links: Iterable[ResponsibilityLink]) -> dict[int, SignatureState]:
+    """Return how the letters of links in force today are signed, by link, in two reads."""
+    return {link_id: found.state for link_id, found in letter_standings(actor, links).items()}
 
 
 def state_label(state: SignatureState) -> Text:

@@ -116,14 +116,19 @@ class Signed:
     digest: str
 
 
+def missing_of(signatures: Iterable[Signed], digest: str, *, has_upper: bool) -> frozenset[Party]:
+    """Return whose signature over the content with this digest is missing."""
+    needed = {Party.RESPONSIBLE} | ({Party.UPPER} if has_upper else set())
+    current = {signed.party for signed in signatures if signed.digest == digest}
+    return frozenset(party for party in needed if party.value not in current)
+
+
 def state_of(signatures: Iterable[Signed], digest: str, *, has_upper: bool) -> SignatureState:
     """Return how the signatures stand for the content with this digest."""
     given = list(signatures)
-    needed = {Party.RESPONSIBLE.value} | ({Party.UPPER.value} if has_upper else set())
-    current = {signed.party for signed in given if signed.digest == digest}
-    if needed <= current:
+    if not missing_of(given, digest, has_upper=has_upper):
         return SignatureState.SIGNED
-    if current:
+    if any(signed.digest == digest for signed in given):
         return SignatureState.PARTLY
     return SignatureState.VOID if given else SignatureState.UNSIGNED
 
