@@ -10,7 +10,8 @@ import pytest
 
 from shouwang.prepare.organisations import queries as organisations
 from shouwang.prepare.places.rules.accountability import assign
-from shouwang.prepare.places.rules.classification import Facts, classify
+from shouwang.prepare.places.rules.classification import classify
+from shouwang.prepare.places.rules.facts import Facts
 from shouwang.prepare.places.rules.geometry import read_line
 from shouwang.prepare.places.rules.taxonomy import PlaceKind, UseCategory, is_enterprise
 from shouwang.prepare.places.tests.factories import MONDAY

@@ -39,6 +39,7 @@ router = Router(tags=["places"])
 
 People = Annotated[int, Field(ge=0, le=1_000_000)]
 Yuan = Annotated[Decimal, Field(ge=0, lt=Decimal(10) ** 13, decimal_places=2)]
+Metres = Annotated[Decimal, Field(gt=0, le=1_000, decimal_places=2)]
 SquareMetres = Annotated[Decimal, Field(ge=0, lt=Decimal(10) ** 8, decimal_places=2)]
 
 
@@ -71,6 +72,8 @@ class PlaceOut(WireOut):
     annual_output_yuan: str | None
     capacity: int | None
     residents: int | None
+    storeys: int | None
+    height_m: str | None
     accountable: str
     unit_id: int | None
     owner_name: str
@@ -144,6 +147,7 @@ class PlaceIn(WireIn):
     floor: Annotated[int, Field(ge=-10, le=200)] | None = None
     storeys: Annotated[int, Field(ge=1, le=200)] | None = None
     floor_area_m2: SquareMetres | None = None
+    height_m: Metres | None = None
     is_street_front: bool | None = None
     is_let_for_profit: bool | None = None
     is_licensed_hotel: bool | None = None
@@ -175,7 +179,7 @@ def _row(row: Place) -> dict[str, object]:
     output = row.annual_output_yuan
     plain = (
         "number", "name", "kind", "category", "industry", "sector", "needs_survey", "address",
-        "credit_code", "capacity", "residents", "accountable", "unit_id", "owner_name",
+        "credit_code", "capacity", "residents", "storeys", "accountable", "unit_id", "owner_name",
         "latitude", "longitude", "is_fictional", "version", "area_code_at_time",
     )  # fmt: skip
     return {
@@ -183,6 +187,7 @@ def _row(row: Place) -> dict[str, object]:
         "id": row.pk,
         "types": [code for code in PlaceTypeCode if code.value in types],
         "area_code": row.area_code_now,
+        "height_m": None if row.height_m is None else f"{row.height_m:.2f}",
         "annual_output_yuan": None if output is None else f"{output:.2f}",
     }
 

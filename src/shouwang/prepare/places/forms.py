@@ -90,6 +90,14 @@ class FactsForm(ErrorForm):
         label=_("建筑面积（平方米）"), required=False, min_value=0, max_digits=12, decimal_places=2
     )
     storeys = forms.IntegerField(label=_("总层数"), required=False, min_value=1, max_value=200)
+    height_m = forms.DecimalField(
+        label=_("建筑高度（米）"),
+        required=False,
+        min_value=0,
+        max_digits=6,
+        decimal_places=2,
+        help_text=_("住宅超过 27 米、其他建筑超过 24 米是高层建筑。"),
+    )
     is_street_front = answer_field(_("沿街"))
     is_let_for_profit = answer_field(_("出租给他人居住"))
     is_licensed_hotel = answer_field(_("有旅馆业许可"))
@@ -103,7 +111,9 @@ class FactsForm(ErrorForm):
     def facts(self) -> dict[str, Any]:
         """Return the facts as an action takes them."""
         read = self.cleaned_data
-        names = ("capacity", "residents", "annual_output_yuan", "floor_area_m2", "storeys")
+        names = (
+            "capacity", "residents", "annual_output_yuan", "floor_area_m2", "storeys", "height_m",
+        )  # fmt: skip
         found: dict[str, Any] = {name: read[name] for name in names}
         for name in ("is_street_front", "is_let_for_profit", "is_licensed_hotel"):
             found[name] = ANSWER_VALUES[read[name]]

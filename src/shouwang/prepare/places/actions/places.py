@@ -38,6 +38,7 @@ class Survey:
     residents: int | None = None
     floor_area_m2: Decimal | None = None
     storeys: int | None = None
+    height_m: Decimal | None = None
     annual_output_yuan: Decimal | None = None
     is_street_front: bool | None = None
     is_let_for_profit: bool | None = None

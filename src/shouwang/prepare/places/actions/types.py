@@ -9,7 +9,7 @@ from shouwang.ground.journal.actions import record
 from shouwang.ground.journal.transactions import write_transaction
 from shouwang.ground.workbooks.cells import text_fault
 from shouwang.prepare.places.models import Place, PlaceType
-from shouwang.prepare.places.rules.classification import Verdict
+from shouwang.prepare.places.rules.facts import Verdict
 from shouwang.prepare.places.rules.taxonomy import PlaceTypeCode
 
 from .places import found, raise_version

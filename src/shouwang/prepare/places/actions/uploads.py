@@ -30,9 +30,9 @@ from shouwang.prepare.places.models import (
 )
 from shouwang.prepare.places.queries import uploads
 from shouwang.prepare.places.queries.sectors import village_names
-from shouwang.prepare.places.rules.classification import Finding
 from shouwang.prepare.places.rules.columns import SYNONYMS, ColumnMapping, mapping_faults
 from shouwang.prepare.places.rules.drafts import PlaceDraft
+from shouwang.prepare.places.rules.facts import Finding
 from shouwang.prepare.places.rules.upload_plan import Change
 
 from . import writing

@@ -22,8 +22,9 @@ from shouwang.prepare.places.queries.places import (
 )
 from shouwang.prepare.places.queries.sectors import industry_labels, sector_of
 from shouwang.prepare.places.rules.accountability import assign
-from shouwang.prepare.places.rules.classification import Finding, Verdict, classify
+from shouwang.prepare.places.rules.classification import classify
 from shouwang.prepare.places.rules.drafts import Known, PlaceDraft, draft_faults
+from shouwang.prepare.places.rules.facts import Finding, Verdict
 from shouwang.prepare.places.rules.geometry import Box, box_of, line_text, read_line
 from shouwang.prepare.places.rules.reasons import store
 from shouwang.prepare.places.rules.search import search_text
@@ -37,7 +38,7 @@ PLAIN_FIELDS = tuple(
 OPEN_DETAILS = frozenset(
     {
         "kind", "category", "industry", "sector", "annual_output_yuan", "capacity", "residents",
-        "floor", "storeys", "floor_area_m2", "is_street_front", "is_let_for_profit",
+        "floor", "storeys", "floor_area_m2", "height_m", "is_street_front", "is_let_for_profit",
         "is_licensed_hotel", "is_enterprise", "accountable", "needs_survey", "surveyed_on",
         "area_code_now", "unit_id",
     }

@@ -2,7 +2,13 @@
 
 from shouwang.prepare.places.models import RegisterUpload
 from shouwang.prepare.places.rules.accountability import ACCOUNTABLE_LABELS, Accountable
-from shouwang.prepare.places.rules.classification import VERDICT_LABELS, Verdict
+from shouwang.prepare.places.rules.asked_types import (
+    ASKED_LABELS,
+    S4_TYPES,
+    AskedType,
+    asked_label,
+)
+from shouwang.prepare.places.rules.facts import VERDICT_LABELS, Verdict
 from shouwang.prepare.places.rules.taxonomy import (
     CATEGORY_LABELS,
     KIND_LABELS,
@@ -36,6 +42,7 @@ from .places import (
     place_by_token,
     place_set,
     places,
+    places_of_types,
     survey_list,
     unassigned_queue,
 )
@@ -53,11 +60,14 @@ from .uploads import (
 
 __all__ = [
     "ACCOUNTABLE_LABELS",
+    "ASKED_LABELS",
     "CATEGORY_LABELS",
     "KIND_LABELS",
+    "S4_TYPES",
     "TYPE_LABELS",
     "VERDICT_LABELS",
     "Accountable",
+    "AskedType",
     "DecidedType",
     "HistoryLine",
     "NearPlace",
@@ -80,6 +90,7 @@ __all__ = [
     "annotated_workbook",
     "archive",
     "area_names",
+    "asked_label",
     "changed_words",
     "due_objects",
     "export_header",
@@ -94,6 +105,7 @@ __all__ = [
     "place_by_token",
     "place_set",
     "places",
+    "places_of_types",
     "preview",
     "read_mapping",
     "responsible",

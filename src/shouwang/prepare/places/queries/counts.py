@@ -11,7 +11,7 @@ from shouwang.ground import clock
 from shouwang.ground.actor import Actor
 from shouwang.ground.errors import Text
 from shouwang.prepare.places.models import PlaceType
-from shouwang.prepare.places.rules.classification import Verdict
+from shouwang.prepare.places.rules.facts import Verdict
 from shouwang.prepare.places.rules.taxonomy import TYPE_LABELS, PlaceTypeCode
 
 from .places import PlaceFilters, place_set

@@ -9,8 +9,8 @@ from shouwang.ground.divisions import queries as divisions
 from shouwang.ground.errors import say
 from shouwang.prepare.places.models import Place, PlaceQuerySet
 from shouwang.prepare.places.rules.accountability import ACCOUNTABLE_LABELS, Accountable
-from shouwang.prepare.places.rules.classification import Verdict
 from shouwang.prepare.places.rules.columns import COLUMN_LABELS, Column
+from shouwang.prepare.places.rules.facts import Verdict
 from shouwang.prepare.places.rules.taxonomy import (
     CATEGORY_LABELS,
     KIND_LABELS,

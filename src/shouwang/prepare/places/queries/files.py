@@ -12,7 +12,7 @@ from shouwang.ground.errors import Text, listed, say
 from shouwang.ground.journal import queries as journal
 from shouwang.ground.people import queries as people
 from shouwang.prepare.places.models import InspectableObject, Place, PlaceType
-from shouwang.prepare.places.rules.classification import VERDICT_LABELS, Reason, Verdict
+from shouwang.prepare.places.rules.facts import VERDICT_LABELS, Reason, Verdict
 from shouwang.prepare.places.rules.history import FIELD_LABELS, VERB_LABELS
 from shouwang.prepare.places.rules.reasons import restore
 from shouwang.prepare.places.rules.taxonomy import TYPE_LABELS, PlaceTypeCode

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import base64
 import binascii
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import Q, QuerySet
 
-from shouwang.ground import data_keys
+from shouwang.ground import clock, data_keys
 from shouwang.ground.actor import Actor, AreaRange
 from shouwang.ground.errors import Invalid, NotFound, say
-from shouwang.prepare.places.models import InspectableObject, Place, PlaceQuerySet
+from shouwang.prepare.places.models import InspectableObject, Place, PlaceQuerySet, PlaceType
 from shouwang.prepare.places.rules.accountability import Accountable
-from shouwang.prepare.places.rules.classification import Verdict
+from shouwang.prepare.places.rules.asked_types import asked
+from shouwang.prepare.places.rules.facts import Verdict
 from shouwang.prepare.places.rules.search import search_terms
 from shouwang.prepare.places.rules.taxonomy import PlaceTypeCode
 
@@ -91,6 +93,32 @@ def place_set(actor: Actor, filters: PlaceFilters | None = None) -> PlaceQuerySe
     if asked.needs_survey is not None:
         rows = rows.filter(needs_survey=asked.needs_survey)
     return rows.filter(_search(asked.q)) if asked.q.strip() else rows
+
+
+def places_of_types(
+    actor: Actor, type_codes: Iterable[str], area_code: str = "", on: date | None = None
+) -> PlaceQuerySet:
+    """Return the places within the actor's duties that a document's list of types names (R40).
+
+    A code is a type (`high_rise`), a use (`restaurant`) or a group of S4 (`market`); Invalid names
+    any other. A place stands once, whatever it matches. With `on`, what was registered by the end
+    of that day and still in use on it; its types are those of today.
+    """
+    types: set[str] = set()
+    uses: set[str] = set()
+    for code in type_codes:
+        found = asked(code)
+        if found is None:
+            raise Invalid({"types": say("没有“{code}”这一种场所类型。", code=code[:32])})
+        types |= {found.type_code.value} if found.type_code else set()
+        uses |= {use.value for use in found.categories}
+    rows = place_set(actor, PlaceFilters(area=area_code, has_archived=on is not None))
+    if on is not None:
+        ended = clock.end_of_day(on)
+        is_in_use = Q(archived_at=None) | Q(archived_at__gte=ended)
+        rows = rows.filter(is_in_use, registered_at__lt=ended)
+    typed = PlaceType.objects.filter(type_code__in=types, verdict=Verdict.YES)
+    return rows.filter(Q(pk__in=typed.values("place")) | Q(category__in=uses))
 
 
 def _search(query: str) -> Q:

@@ -1,34 +1,17 @@
-"""Rules A to D: which types a place has, with the reasons; what is not known asks for a survey."""
+"""Rules A to E: which types a place has, with the reasons; what is not known asks for a survey."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
-from shouwang.ground.errors import Text, say
+from shouwang.ground.errors import say
 from shouwang.ground.parameters import Parameter, parameter_at
 
+from .facts import Facts, Finding, Reason, Verdict
+from .heights import high_rise
 from .parameters import CROWDED_PLACE_MIN_CAPACITY, PARAMETERS
 from .taxonomy import CATEGORY_LABELS, PlaceTypeCode, UseCategory
-
-
-class Verdict(StrEnum):
-    """What a rule says about one type; a candidate waits for a person."""
-
-    YES = "yes"
-    NO = "no"
-    UNKNOWN = "unknown"
-    CANDIDATE = "candidate"
-
-
-VERDICT_LABELS = {
-    Verdict.YES: say("是"),
-    Verdict.NO: say("否"),
-    Verdict.UNKNOWN: say("待调查"),
-    Verdict.CANDIDATE: say("候选，待人工认定"),
-}
 
 CAPACITY_COUNTS = frozenset(
     {
@@ -85,40 +68,10 @@ SOURCE_C = say("S3：以营利为目的的出租用于他人居住的房屋（�
 SOURCE_D = say("S3：有人员居住的沿街商业店铺")
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """What is known of a place; None is unknown and never zero or no."""
-
-    category: UseCategory = UseCategory.UNKNOWN
-    capacity: int | None = None
-    residents: int | None = None
-    is_street_front: bool | None = None
-    is_let_for_profit: bool | None = None
-    is_licensed_hotel: bool | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """Why a rule said so: which rule, in words, from which document."""
-
-    rule: str
-    text: Text
-    source: Text
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What the rules say about one type of a place."""
-
-    type_code: PlaceTypeCode
-    verdict: Verdict
-    reasons: tuple[Reason, ...]
-
-
 def classify(
     facts: Facts, on: date, *, parameters: Sequence[Parameter] = PARAMETERS
 ) -> tuple[Finding, ...]:
-    """Return what rules A to D say on a day; a type that no rule speaks about is absent."""
+    """Return what rules A to E say on a day; a type that no rule speaks about is absent."""
     limit = int(parameter_at(parameters, CROWDED_PLACE_MIN_CAPACITY, on).value)
     findings = [
         *_rule_unknown_use(facts),
@@ -126,6 +79,7 @@ def classify(
         *_rule_b(facts),
         *_rentals(facts),
         *_three_in_one(facts),
+        *high_rise(facts, on, parameters),
     ]
     return tuple(findings)
 

@@ -29,6 +29,7 @@ class Column(StrEnum):
     OWNER = "owner_name"
     FLOOR_AREA = "floor_area_m2"
     STOREYS = "storeys"
+    HEIGHT = "height_m"
     FLOOR = "floor"
     STREET_FRONT = "is_street_front"
     LET = "is_let_for_profit"
@@ -60,6 +61,7 @@ COLUMN_LABELS: Mapping[Column, Text] = {
     Column.OWNER: say("管理单位"),
     Column.FLOOR_AREA: say("建筑面积（平方米）"),
     Column.STOREYS: say("总层数"),
+    Column.HEIGHT: say("建筑高度（米）"),
     Column.FLOOR: say("所在楼层"),
     Column.STREET_FRONT: say("是否沿街"),
     Column.LET: say("是否出租给他人居住"),
@@ -91,6 +93,7 @@ SYNONYMS: Mapping[Column, tuple[str, ...]] = {
         Column.OWNER: "管理单位 管护单位 产权单位 权属单位 责任单位 owner",
         Column.FLOOR_AREA: "建筑面积 面积 经营面积 使用面积 floorarea",
         Column.STOREYS: "总层数 层数 楼层数 storeys",
+        Column.HEIGHT: "建筑高度 建筑总高 高度 height",
         Column.FLOOR: "所在楼层 所在层 楼层 floor",
         Column.STREET_FRONT: "是否沿街 沿街 沿街店铺",
         Column.LET: "是否出租 是否出租给他人居住 出租 是否出租房",

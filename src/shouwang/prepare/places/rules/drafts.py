@@ -26,6 +26,7 @@ OUTPUT_LIMIT_YUAN = Decimal(10) ** 13
 AREA_LIMIT_M2 = Decimal(10) ** 8
 FLOOR_LOW, FLOOR_HIGH = -10, 200
 STOREYS_LIMIT = 200
+HEIGHT_LOW_M, HEIGHT_LIMIT_M = Decimal("0.01"), Decimal(1000)
 FIRST_DAY = date(1949, 10, 1)
 LAST_DAY = date(2199, 12, 31)
 PHONE_DIGITS = range(7, 14)
@@ -53,6 +54,7 @@ class PlaceDraft:
     floor: int | None = None
     storeys: int | None = None
     floor_area_m2: Decimal | None = None
+    height_m: Decimal | None = None
     is_street_front: bool | None = None
     is_let_for_profit: bool | None = None
     is_licensed_hotel: bool | None = None
@@ -133,12 +135,13 @@ def _numbers(draft: PlaceDraft, known: Known) -> dict[str, Text]:
         ("storeys", 1, STOREYS_LIMIT),
         ("annual_output_yuan", 0, OUTPUT_LIMIT_YUAN),
         ("floor_area_m2", 0, AREA_LIMIT_M2),
+        ("height_m", HEIGHT_LOW_M, HEIGHT_LIMIT_M),
     )
     for field, low, high in bounds:
         value = getattr(draft, field)
         if value is not None and not low <= value <= high:
             wrong[field] = say("应在 {low} 至 {high} 之间。", low=low, high=high)
-    for field in ("annual_output_yuan", "floor_area_m2"):
+    for field in ("annual_output_yuan", "floor_area_m2", "height_m"):
         value = getattr(draft, field)
         if field not in wrong and value is not None and value != round(value, 2):
             wrong[field] = say("最多两位小数。")

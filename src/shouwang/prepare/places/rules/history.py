@@ -20,6 +20,13 @@ VERB_LABELS: Mapping[str, Text] = {
     "place.add_object": say("登记设备设施"),
     "place.check_object": say("记录检验"),
     "place.retire_object": say("设备设施停用"),
+    "place.survey_entry": say("摸底登记"),
+    "place.standardise": say("记录标准化等级"),
+    "place.add_source": say("登记重大危险源"),
+    "place.edit_source": say("修改重大危险源"),
+    "place.retire_source": say("重大危险源停用"),
+    "place.watch_source": say("设定危险源监测"),
+    "place.unwatch_source": say("停用危险源监测"),
 }
 
 FIELD_LABELS: Mapping[str, Text] = {
@@ -38,6 +45,7 @@ FIELD_LABELS: Mapping[str, Text] = {
     "floor": say("所在楼层"),
     "storeys": say("总层数"),
     "floor_area_m2": say("建筑面积（平方米）"),
+    "height_m": say("建筑高度（米）"),
     "is_street_front": say("是否沿街"),
     "is_let_for_profit": say("是否出租给他人居住"),
     "is_licensed_hotel": say("是否有旅馆业许可"),

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from shouwang.ground.errors import Text
 
-from .classification import Reason
+from .facts import Reason
 
 
 def store(reasons: Iterable[Reason]) -> list[dict[str, object]]:

@@ -177,6 +177,7 @@ _READERS: Mapping[Column, Callable[[Cell], object]] = {
     Column.STOREYS: cells.read_count,
     Column.FLOOR: cells.read_count,
     Column.FLOOR_AREA: cells.read_amount,
+    Column.HEIGHT: cells.read_amount,
     Column.STREET_FRONT: cells.read_answer,
     Column.LET: cells.read_answer,
     Column.LICENSED_HOTEL: cells.read_answer,

@@ -16,12 +16,10 @@ from shouwang.prepare.places.rules.classification import (
     ALWAYS_CROWDED,
     CAPACITY_COUNTS,
     SHOPS,
-    Facts,
-    Finding,
-    Verdict,
     classify,
     needs_survey,
 )
+from shouwang.prepare.places.rules.facts import Facts, Finding, Verdict
 from shouwang.prepare.places.rules.parameters import PARAMETERS
 from shouwang.prepare.places.rules.reasons import restore, store
 from shouwang.prepare.places.rules.taxonomy import PlaceTypeCode, UseCategory

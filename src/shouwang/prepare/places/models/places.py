@@ -1,8 +1,7 @@
-"""Tables of the register: places, their types, the objects in them, drafts of imports."""
+"""Tables of the register: places and their types."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import fields
 from typing import ClassVar
 
@@ -13,11 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from shouwang.ground import data_keys
 from shouwang.ground.actor import Actor, Target
 from shouwang.ground.scoping import visible
-
-from .rules.accountability import Accountable
-from .rules.classification import Facts, Verdict
-from .rules.drafts import PlaceDraft
-from .rules.taxonomy import PlaceKind, PlaceTypeCode, UseCategory
+from shouwang.prepare.places.rules.accountability import Accountable
+from shouwang.prepare.places.rules.drafts import PlaceDraft
+from shouwang.prepare.places.rules.facts import Facts, Verdict
+from shouwang.prepare.places.rules.taxonomy import PlaceKind, PlaceTypeCode, UseCategory
 
 
 def _split_key(key: str) -> tuple[str, str, str]:
@@ -72,6 +70,9 @@ class Place(models.Model):
     residents = models.PositiveIntegerField(_("居住人数"), null=True, blank=True)
     floor = models.SmallIntegerField(_("所在楼层"), null=True, blank=True)
     storeys = models.PositiveSmallIntegerField(_("总层数"), null=True, blank=True)
+    height_m = models.DecimalField(
+        _("建筑高度（米）"), max_digits=6, decimal_places=2, null=True, blank=True
+    )
     floor_area_m2 = models.DecimalField(
         _("建筑面积（平方米）"), max_digits=12, decimal_places=2, null=True, blank=True
     )
@@ -146,6 +147,9 @@ class Place(models.Model):
                 name="places_output_not_negative",
             ),
             models.CheckConstraint(
+                condition=Q(height_m=None) | Q(height_m__gt=0), name="places_height_positive"
+            ),
+            models.CheckConstraint(
                 condition=Q(latitude=None, longitude=None) | (LATITUDES & LONGITUDES),
                 name="places_point_whole",
             ),
@@ -188,6 +192,8 @@ class Place(models.Model):
             is_street_front=self.is_street_front,
             is_let_for_profit=self.is_let_for_profit,
             is_licensed_hotel=self.is_licensed_hotel,
+            storeys=self.storeys,
+            height_m=self.height_m,
         )
 
     @property
@@ -257,103 +263,3 @@ class PlaceType(models.Model):
 
     def __str__(self) -> str:
         return f"{self.type_code}: {self.verdict}"
-
-
-class InspectableObject(models.Model):
-    """Equipment, a storage, a device or a container in a place, with its own due date."""
-
-    KINDS: ClassVar[Mapping[str, object]] = {
-        "equipment": _("设备"),
-        "storage": _("储存设施"),
-        "device": _("装置"),
-        "container": _("容器"),
-    }
-
-    place = models.ForeignKey(Place, on_delete=models.CASCADE, related_name="objects_inside")
-    name = models.CharField(_("名称"), max_length=120)
-    kind = models.CharField(_("类别"), max_length=12)
-    note = models.CharField(_("说明"), max_length=500, default="", blank=True)
-    checked_on = models.DateField(_("上次检验日"), null=True, blank=True)
-    due_on = models.DateField(_("下次检验日"), null=True, blank=True)
-    is_active = models.BooleanField(_("在用"), default=True)
-    version = models.PositiveIntegerField(default=1)
-
-    class Meta:
-        indexes = [
-            models.Index(
-                fields=["due_on", "id"], name="places_object_due", condition=Q(is_active=True)
-            )
-        ]
-        constraints = [
-            models.CheckConstraint(condition=~Q(name=""), name="places_object_name_given"),
-            models.CheckConstraint(
-                condition=Q(kind__in=["equipment", "storage", "device", "container"]),
-                name="places_object_kind_known",
-            ),
-            models.CheckConstraint(
-                condition=Q(checked_on=None)
-                | Q(due_on=None)
-                | Q(due_on__gte=models.F("checked_on")),
-                name="places_object_due_after_check",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-    @property
-    def journal_key(self) -> str:
-        """Name the object in the journal."""
-        return f"inspectable:{self.pk}"
-
-
-class RegisterUpload(models.Model):
-    """The office's own table, kept encrypted until it is imported or a day is over."""
-
-    UPLOADED, QUEUED, APPLIED, FAILED = "uploaded", "queued", "applied", "failed"
-
-    account_key = models.CharField(max_length=64)
-    account = models.ForeignKey(
-        "people.Account", on_delete=models.CASCADE, related_name="+", null=True, db_index=False
-    )
-    post = models.ForeignKey(
-        "people.Post", on_delete=models.CASCADE, related_name="+", null=True, db_index=False
-    )
-    area_code = models.CharField(max_length=15)
-    token = models.CharField(max_length=43, unique=True)
-    filename = models.CharField(max_length=120)
-    content_sealed = models.TextField(default="", blank=True)
-    mapping = models.JSONField(default=dict, blank=True)
-    state = models.CharField(max_length=12, default=UPLOADED)
-    added = models.PositiveIntegerField(default=0)
-    updated = models.PositiveIntegerField(default=0)
-    unchanged = models.PositiveIntegerField(default=0)
-    failure = models.JSONField(default=dict, blank=True)
-    made_wall_at = models.DateTimeField(db_index=True)
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(state__in=["uploaded", "queued", "applied", "failed"]),
-                name="places_upload_state",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.filename
-
-
-class RememberedMapping(models.Model):
-    """How a unit's table names its columns, so that the next upload is already matched."""
-
-    unit = models.ForeignKey("units.Unit", on_delete=models.CASCADE, related_name="+")
-    header_digest = models.CharField(max_length=64)
-    mapping = models.JSONField(default=dict)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["unit", "header_digest"], name="places_mapping_once")
-        ]
-
-    def __str__(self) -> str:
-        return self.header_digest
