@@ -1,19 +1,63 @@
 """Every write of campaigns; the first argument is the actor."""
 
+from shouwang.prepare.campaigns.rules.deliverables import DeliverableDraft
 from shouwang.prepare.campaigns.rules.phases import CampaignDraft, CitationDraft, PhaseDraft
+from shouwang.prepare.campaigns.rules.reports import EnterpriseReportDraft
+from shouwang.prepare.campaigns.rules.seasons import FocusDraft
+from shouwang.prepare.campaigns.rules.standing import StandingCheckDraft
+from shouwang.prepare.campaigns.rules.submissions import SubmissionDraft
+from shouwang.prepare.campaigns.rules.summaries import LessonDraft, SummaryDraft
 
+from .closing import close_campaign
 from .drafting import cite_document, draft_campaign, set_phases
+from .lessons import record_lesson
+from .matrix_exports import export_matrix
 from .notices import confirm_notice, find_notices
+from .obligations import name_overdue_obligations, open_obligations, remap_duties
+from .owing import owe
 from .participants import add_participants
+from .reporting import address_reports, receive_report, report_by_enterprise
+from .seasons import add_focus, end_focus
+from .standing import end_standing_check, keep_checking, make_standing_tasks
+from .submitting import accept_submission, return_submission, submit, waive_obligation
+from .work_list import WorkMark, mark_work_item
 
 __all__ = [
     "CampaignDraft",
     "CitationDraft",
+    "DeliverableDraft",
+    "EnterpriseReportDraft",
+    "FocusDraft",
+    "LessonDraft",
     "PhaseDraft",
+    "StandingCheckDraft",
+    "SubmissionDraft",
+    "SummaryDraft",
+    "WorkMark",
+    "accept_submission",
+    "add_focus",
     "add_participants",
+    "address_reports",
     "cite_document",
+    "close_campaign",
     "confirm_notice",
     "draft_campaign",
+    "end_focus",
+    "end_standing_check",
+    "export_matrix",
     "find_notices",
+    "keep_checking",
+    "make_standing_tasks",
+    "mark_work_item",
+    "name_overdue_obligations",
+    "open_obligations",
+    "owe",
+    "receive_report",
+    "record_lesson",
+    "remap_duties",
+    "report_by_enterprise",
+    "return_submission",
     "set_phases",
+    "submit",
+    "waive_obligation",
 ]

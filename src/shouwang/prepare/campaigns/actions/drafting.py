@@ -225,7 +225,7 @@ def cite_document(
     found = load_for_edit(actor, number, version)
     wrong = check_citations([cited])
     if wrong:
-        raise Invalid({"number": text for text in wrong.values()})
+        raise Invalid({"number": next(iter(wrong.values()))})
     try:
         with write_transaction():
             touch(actor, found)

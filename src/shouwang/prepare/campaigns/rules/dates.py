@@ -1,4 +1,4 @@
-"""Days as documents write them (5月8日前, 11月至12月中旬, 全年), read as ranges of days (R50, R52)."""
+"""Days as documents write them (5月8日前, 11月至12月中旬, 全年), read as ranges (R50, R52)."""
 
 from __future__ import annotations
 

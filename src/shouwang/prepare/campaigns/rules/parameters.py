@@ -9,6 +9,10 @@ from typing import Final
 from shouwang.ground.errors import say
 from shouwang.ground.parameters import Parameter, parameter_at
 
+FIRST_YEAR: Final = 1949
+LAST_YEAR: Final = 2199
+EVER: Final = date(FIRST_YEAR, 1, 1)
+"""How a month is divided in words holds for every year that can be written down."""
 FIRST_DAY: Final = date(2008, 1, 1)
 
 FIRST_THIRD_UNTIL: Final = "campaign_first_third_of_month_until"
@@ -16,8 +20,8 @@ SECOND_THIRD_UNTIL: Final = "campaign_second_third_of_month_until"
 ASSESSMENT_WEIGHT: Final = "campaign_assessment_weight"
 
 PARAMETERS: Final = (
-    Parameter(FIRST_THIRD_UNTIL, Decimal(10), say("S4：上旬为1日至10日"), FIRST_DAY),
-    Parameter(SECOND_THIRD_UNTIL, Decimal(20), say("S4：11月至12月中旬，中旬至20日"), FIRST_DAY),
+    Parameter(FIRST_THIRD_UNTIL, Decimal(10), say("S4：上旬为1日至10日"), EVER),
+    Parameter(SECOND_THIRD_UNTIL, Decimal(20), say("S4：11月至12月中旬，中旬至20日"), EVER),
     Parameter(
         ASSESSMENT_WEIGHT,
         Decimal("0.25"),
@@ -53,5 +57,3 @@ REASON_LIMIT: Final = 500
 NOTE_LIMIT: Final = 300
 SOURCE_KEY_LIMIT: Final = 96
 LIST_LIMIT: Final = 200
-FIRST_YEAR: Final = 1949
-LAST_YEAR: Final = 2199
