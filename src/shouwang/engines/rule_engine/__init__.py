@@ -1,0 +1,1 @@
+"""Rules over measured series: thresholds, changes, sums, silence, durations, combinations."""
