@@ -153,6 +153,14 @@ class Submission(models.Model):
         return f"{self.obligation_id} {self.version}"
 
 
+class WorkItemQuerySet(models.QuerySet["WorkItem"]):
+    """Reads of what communities do in campaigns."""
+
+    def visible_to(self, actor: Actor) -> WorkItemQuerySet:
+        """Keep the items of the actor's areas and own unit."""
+        return visible(self, actor, VIEW, area="area_code_now", units=("unit_id",))
+
+
 class WorkItem(models.Model):
     """One of the five things that a community does in a campaign, with its evidence (R70)."""
 
@@ -165,6 +173,8 @@ class WorkItem(models.Model):
     done_at = models.DateTimeField(null=True)
     done_by_key = models.CharField(max_length=64, default="", blank=True)
     version = models.PositiveIntegerField(default=1)
+
+    objects = WorkItemQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -189,13 +199,23 @@ class WorkItem(models.Model):
         """Name the item in the journal."""
         return f"work_item:{self.pk}"
 
+    def target(self) -> Target:
+        """Return what the item shows to access."""
+        return Target(area_code=self.area_code_now, unit_ids=frozenset({self.unit_id}))
+
 
 class EnterpriseReportQuerySet(models.QuerySet["EnterpriseReport"]):
     """Reads of enterprises' reports."""
 
     def visible_to(self, actor: Actor) -> EnterpriseReportQuerySet:
-        """Keep the reports of the actor's areas and of their own unit."""
-        return visible(self, actor, VIEW, area="area_code_now", units=("unit_id",))
+        """Keep the reports of the actor's areas, sector and unit, and those sent to that unit."""
+        covered = visible(
+            self, actor, VIEW, area="area_code_now", units=("unit_id",), sector="sector"
+        )
+        if actor.is_system or actor.unit_id is None or not actor.holds(VIEW):
+            return covered
+        sent = Receipt.objects.filter(to_unit_id=actor.unit_id).values("report_id")
+        return covered | self.filter(pk__in=sent)
 
 
 class EnterpriseReport(models.Model):
@@ -234,7 +254,7 @@ class EnterpriseReport(models.Model):
 
     def target(self) -> Target:
         """Return what the report shows to access."""
-        return Target(area_code=self.area_code_now, unit_ids=frozenset({self.unit_id}))
+        return Target(self.area_code_now, frozenset({self.unit_id}), self.sector)
 
 
 class Receipt(models.Model):
