@@ -50,8 +50,8 @@ EXCEPTIONS = {
     "prepare/places/queries/files:changed_words": PURE,
     "prepare/places/queries/maps:geometry_of": PURE,
     "prepare/places/queries/uploads:read_mapping": PURE,
-    "prepare/tasks/queries:state_label": WORDS,
-    "prepare/tasks/queries:state_tone": WORDS,
+    "prepare/tasks/queries/listing:state_label": WORDS,
+    "prepare/tasks/queries/listing:state_tone": WORDS,
 }
 """Functions without an actor, each with its reason."""
 

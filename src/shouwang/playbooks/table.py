@@ -70,4 +70,5 @@ PLAYBOOKS: Mapping[str, Sequence[Playbook]] = {
     "TaskAssigned": [task_reaches_its_person.tell_assigned],
     "TaskHandedBack": [task_reaches_its_person.tell_handed_back],
     "TaskOverdue": [task_reaches_its_person.tell_overdue],
+    "DispatchPartsDone": [task_reaches_its_person.tell_parts_done],
 }

@@ -22,6 +22,12 @@ def tell_overdue(envelope: Envelope) -> None:
     _tell_person(envelope, title, importance=Importance.HIGH)
 
 
+def tell_parts_done(envelope: Envelope) -> None:
+    """Tell whoever answers for an order that its mandatory parts are closed."""
+    title = say("必办子任务已全部办结，请汇总办结：{number}", number=_number(envelope))
+    _tell_person(envelope, title)
+
+
 def tell_handed_back(envelope: Envelope) -> None:
     """Tell whoever assigned the task that it came back."""
     key = envelope.text("assigned_by_key")

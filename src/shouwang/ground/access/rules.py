@@ -44,6 +44,8 @@ _LOOK = (
     "campaigns.view",
 )
 _DELIVERY = ("delivery.view", "delivery.manage")
+_NEIGHBOURLY = ("households.count", "households.view", "households.open", "households.edit")
+_CARE = (*_NEIGHBOURLY, "households.evacuate", "households.export")
 _FIELD = (
     "hazards.register",
     "hazards.rectify",
@@ -55,6 +57,7 @@ _FIELD = (
 _COMMUNITY = (
     *_LOOK,
     *_FIELD,
+    *_CARE,
     "hazards.confirm",
     "hazards.reject",
     "hazards.grade",
@@ -72,12 +75,14 @@ _COMMUNITY = (
     "places.import",
     "places.export",
     "tasks.assign",
+    "tasks.export",
     "documents.view",
     "documents.issue",
     "campaigns.submit",
     "campaigns.export",
     "organisations.meet",
     "organisations.fund",
+    "organisations.engage",
     "organisations.export",
 )
 _STREET = (
@@ -100,6 +105,7 @@ _STREET = (
 
 _LEADER = (
     *_LOOK,
+    "households.count",
     "documents.view",
     "documents.sign",
     "accidents.export",
@@ -111,7 +117,11 @@ _LEADER = (
     "hazards.list",
     "hazards.propose_listing",
     "tasks.assign",
+    "tasks.oversee",
+    "tasks.export",
     "organisations.meet",
+    "organisations.answer_fund",
+    "organisations.engage",
     "organisations.export",
     "campaigns.edit",
     "campaigns.export",
@@ -121,6 +131,7 @@ ROLE_PERMISSIONS: dict[str, dict[Bound, tuple[str, ...]]] = {
     "city_bureau": {
         Bound.COUNTY: (
             *_LOOK,
+            "households.count",
             "documents.view",
             "documents.issue",
             "documents.sign",
@@ -136,6 +147,8 @@ ROLE_PERMISSIONS: dict[str, dict[Bound, tuple[str, ...]]] = {
             "accidents.export",
             "organisations.answer_fund",
             "organisations.export",
+            "tasks.oversee",
+            "tasks.export",
             "campaigns.export",
         )
     },
@@ -144,6 +157,7 @@ ROLE_PERMISSIONS: dict[str, dict[Bound, tuple[str, ...]]] = {
     "safety_station_head": {
         Bound.STREET: (
             *_STREET,
+            "tasks.oversee",
             "checklists.edit",
             "workdays.edit",
             "journal.view",
@@ -168,9 +182,11 @@ ROLE_PERMISSIONS: dict[str, dict[Bound, tuple[str, ...]]] = {
             "places.import",
             "places.export",
             "tasks.assign",
+            "tasks.export",
             "organisations.edit",
             "organisations.meet",
             "organisations.fund",
+            "organisations.engage",
             "organisations.export",
             "campaigns.edit",
             "campaigns.submit",
@@ -192,10 +208,13 @@ ROLE_PERMISSIONS: dict[str, dict[Bound, tuple[str, ...]]] = {
     "duty_staff": {
         Bound.STREET: (
             *_LOOK,
+            "households.count",
+            "households.on_duty",
             "hazards.register",
             "hazards.confirm",
             "tasks.do",
             "accidents.report",
+            "organisations.engage",
         )
     },
     "fire_verifier": {
@@ -223,7 +242,7 @@ ROLE_PERMISSIONS: dict[str, dict[Bound, tuple[str, ...]]] = {
     },
     "village_head": {Bound.POST_AREA: _COMMUNITY},
     "community_director": {Bound.POST_AREA: _COMMUNITY},
-    "grid_worker": {Bound.POST_AREA: (*_LOOK, *_FIELD, "hazards.ask")},
+    "grid_worker": {Bound.POST_AREA: (*_LOOK, *_FIELD, *_NEIGHBOURLY, "hazards.ask")},
     "enterprise_owner": {
         Bound.UNIT: (
             "units.view",

@@ -122,7 +122,8 @@ class MoveIn(WireIn):
     due_at: Moment | None = None
 
 
-def _fields(actor: Actor, shown: Task) -> dict[str, object]:
+def fields_of(actor: Actor, shown: Task) -> dict[str, object]:
+    """Return what every answer says about a task."""
     lamp = queries.lamp(actor, shown)
     return {
         "id": shown.pk,
@@ -151,7 +152,7 @@ def _fields(actor: Actor, shown: Task) -> dict[str, object]:
 
 def _detail(actor: Actor, shown: Task) -> TaskDetailOut:
     moves = [found.move for found in queries.next_moves(actor, shown)]
-    return TaskDetailOut.model_validate({**_fields(actor, shown), "moves": moves})
+    return TaskDetailOut.model_validate({**fields_of(actor, shown), "moves": moves})
 
 
 def _after(cursor: str) -> int:
@@ -180,7 +181,7 @@ def list_tasks(request: ActorRequest, asked: Query[TaskFilterIn]) -> ListOut[Tas
     else:
         page, follows = list(rows[asked.offset : asked.offset + asked.limit]), ""
     return ListOut[TaskOut](
-        items=[TaskOut.model_validate(_fields(actor, shown)) for shown in page],
+        items=[TaskOut.model_validate(fields_of(actor, shown)) for shown in page],
         count=min(count, COUNT_LIMIT),
         count_is_exact=count <= COUNT_LIMIT,
         next_cursor=follows,

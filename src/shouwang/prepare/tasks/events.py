@@ -50,3 +50,12 @@ class TaskOverdue:
     task_id: int
     unit_id: int
     person_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class DispatchPartsDone:
+    """The last mandatory part of an order is closed; whoever answers for the order may finish."""
+
+    task_id: int
+    unit_id: int
+    person_id: int

@@ -45,7 +45,7 @@ def _choice(post: Any) -> tuple[str, str]:
     return str(post.pk), f"{post.account.name} · {in_words(post.label)}"
 
 
-def _people(actor: Actor) -> list[Any]:
+def people_choices(actor: Actor) -> list[Any]:
     """Return the posts held today as choices, by unit."""
     held = people.posts(actor, clock.today())
     groups: Iterable[Any] = groupby(held, key=lambda post: post.unit)
@@ -59,7 +59,8 @@ def _people(actor: Actor) -> list[Any]:
     return [("", _("请选择")), *shown]
 
 
-def _end_of(day: date | None) -> datetime | None:
+def end_of(day: date | None) -> datetime | None:
+    """Return the moment at which a day is over; None for no day."""
     return None if day is None else clock.end_of_day(day)
 
 
@@ -83,14 +84,14 @@ class AssignForm(ErrorForm):
 
     def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["person"].choices = _people(actor)  # type: ignore[attr-defined]
+        self.fields["person"].choices = people_choices(actor)  # type: ignore[attr-defined]
         self.fields["collaborating_units"].choices = [  # type: ignore[attr-defined]
             (str(unit.pk), unit.name) for unit in units.units(actor).filter(is_active=True)[:500]
         ]
 
     def due_at(self) -> datetime | None:
         """Return the moment at which the named day is over."""
-        return _end_of(self.cleaned_data.get("due_on"))
+        return end_of(self.cleaned_data.get("due_on"))
 
 
 class MoveForm(ErrorForm):
@@ -121,11 +122,11 @@ class ReassignForm(MoveForm):
 
     def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["person"].choices = _people(actor)  # type: ignore[attr-defined]
+        self.fields["person"].choices = people_choices(actor)  # type: ignore[attr-defined]
 
     def due_at(self) -> datetime | None:
         """Return the moment at which the named day is over."""
-        return _end_of(self.cleaned_data.get("due_on"))
+        return end_of(self.cleaned_data.get("due_on"))
 
 
 def form_of(move: str, actor: Actor, *args: Any, **kwargs: Any) -> MoveForm:

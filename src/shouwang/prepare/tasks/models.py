@@ -1,4 +1,4 @@
-"""Tables of tasks: the tasks, who works along, and the words that went with a move."""
+"""Tables of tasks: the tasks, who works along, whose hands they were in, the words of a move."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from shouwang.ground.actor import Actor, ScopeKind, Target
 from shouwang.ground.scoping import visible
 from shouwang.ground.transitions import MoveTable
 
-from .states import MOVES, VIEW, State
+from .states import COORDINATION, MOVES, OVERSEE, VIEW, Ending, State
 
 
 class TaskQuerySet(models.QuerySet["Task"]):
@@ -34,11 +34,27 @@ class TaskQuerySet(models.QuerySet["Task"]):
             sector="sector",
             case="case_key",
         )
-        return covered | self.filter(named)
+        return covered.filter(_is_open_to(actor)) | self.filter(named)
 
     def live(self) -> TaskQuerySet:
         """Keep the tasks that still wait for somebody."""
         return self.filter(state__in=[State.OPEN, State.ACCEPTED, State.RETURNED])
+
+
+def _is_open_to(actor: Actor) -> Q:
+    """Return the filter for what the own area does not hide: coordination items are the office's.
+
+    A department sees its own part and the item that it belongs to; whoever opened the item and
+    whoever oversees all units see every part (R7).
+    """
+    items = Task.objects.filter(kind=COORDINATION)
+    unit_id = actor.unit_id or 0
+    own = Q(unit_id=unit_id) | Q(assigned_by_key=actor.key)
+    opened = items.filter(own).values("pk")
+    belongs = items.filter(unit_id=unit_id, parent__isnull=False).values("parent_id")
+    overseen = visible(items, actor, OVERSEE, area="area_code_now").values("pk")
+    mine = own | Q(parent_id__in=opened) | Q(pk__in=belongs) | Q(pk__in=overseen)
+    return ~Q(kind=COORDINATION) | mine
 
 
 def _works_along(actor: Actor) -> Q:
@@ -74,6 +90,7 @@ class Task(models.Model):
     parent = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    is_mandatory = models.BooleanField(_("必办"), default=True)
     sector = models.CharField(_("行业条线"), max_length=32, default="", blank=True)
     area_code_at_time = models.CharField(_("交办时区划"), max_length=15)
     area_code_now = models.CharField(_("现区划"), max_length=15)
@@ -140,6 +157,32 @@ class Task(models.Model):
             sector=self.sector,
             cases=frozenset({self.journal_key}),
         )
+
+
+class Undertaking(models.Model):
+    """A task in one unit's hands, from being received until done, returned or taken away (R26)."""
+
+    task = models.ForeignKey(Task, on_delete=models.CASCADE, related_name="undertakings")
+    unit = models.ForeignKey("units.Unit", on_delete=models.PROTECT, related_name="+")
+    received_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    ending = models.CharField(max_length=12, default="")
+
+    class Meta:
+        indexes = [models.Index(fields=["unit", "received_at"], name="tasks_undertaking_unit")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["task"], condition=Q(ended_at=None), name="tasks_undertaken_by_one"
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at=None, ending="")
+                | Q(ended_at__isnull=False, ending__in=[ending.value for ending in Ending]),
+                name="tasks_undertaking_ended",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.task_id} {self.unit_id}"
 
 
 class Collaborator(models.Model):

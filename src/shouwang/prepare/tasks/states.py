@@ -8,6 +8,10 @@ from shouwang.ground.errors import Text, say
 from shouwang.ground.transitions import Transition, table
 
 VIEW, ASSIGN, DO = "tasks.view", "tasks.assign", "tasks.do"
+OVERSEE, EXPORT = "tasks.oversee", "tasks.export"
+
+DISPATCH, COORDINATION = "dispatch", "coordination"
+"""Kinds of orders; a part of the second is seen by its own unit and the office only (R7)."""
 
 
 class State(StrEnum):
@@ -18,6 +22,15 @@ class State(StrEnum):
     DONE = "done"
     RETURNED = "returned"
     CANCELLED = "cancelled"
+
+
+class Ending(StrEnum):
+    """How a unit's undertaking of a task came to its end."""
+
+    ON_TIME = "on_time"
+    LATE = "late"
+    RETURNED = "returned"
+    WITHDRAWN = "withdrawn"
 
 
 class Move(StrEnum):
@@ -36,6 +49,11 @@ LABELS: dict[State, Text] = {
     State.DONE: say("已完成"),
     State.RETURNED: say("已退回"),
     State.CANCELLED: say("已取消"),
+}
+
+KIND_LABELS: dict[str, Text] = {
+    DISPATCH: say("调度令"),
+    COORDINATION: say("协调事项"),
 }
 
 TONES: dict[State, str] = {

@@ -294,7 +294,7 @@ def test_a_task_is_not_done_while_a_part_of_it_waits() -> None:
     actions.accept(grid, part.pk)
     actions.finish(grid, part.pk, "完成")
 
-    assert str(refused.value.message) == "还有子任务没有办结。"
+    assert str(refused.value.message) == "还有必办的子任务没有办结。"
     assert actions.finish(grid, whole.pk, "完成").state == "done"
 
 

@@ -15,33 +15,9 @@ from shouwang.ground.errors import NotFound, Text
 from shouwang.ground.journal.actions import allowed_moves
 from shouwang.ground.transitions import Transition
 from shouwang.ground.workdays import queries as workdays
-
-from .models import Collaborator, MoveNote, Task, TaskQuerySet
-from .rules import Lamp, due_on, plain_lamp
-from .states import DO, LABELS, LIVE, PERSONAL, TONES, VIEW, State
-
-__all__ = [
-    "BrokenOwnership",
-    "State",
-    "TaskFilter",
-    "broken_ownership",
-    "collaborators",
-    "lamp",
-    "live_count",
-    "live_total",
-    "my_tasks",
-    "next_moves",
-    "overdue",
-    "state_label",
-    "state_tone",
-    "sub_tasks",
-    "task",
-    "task_from_source",
-    "tasks",
-    "tasks_of_unit",
-    "with_own_case",
-    "words_of_moves",
-]
+from shouwang.prepare.tasks.models import Collaborator, MoveNote, Task, TaskQuerySet
+from shouwang.prepare.tasks.rules import Lamp, PartsProgress, due_on, plain_lamp, progress_of
+from shouwang.prepare.tasks.states import DO, LABELS, LIVE, PERSONAL, TONES, VIEW, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +108,12 @@ def sub_tasks(actor: Actor, task_id: int) -> QuerySet[Task]:
     """Return the parts that a task was decomposed into."""
     rows = Task.objects.visible_to(actor).select_related("unit", "person__account")
     return rows.filter(parent_id=task_id).order_by("id")
+
+
+def parts_progress(actor: Actor, task_id: int) -> PartsProgress:
+    """Return how far the parts of a task are, as far as the actor sees them."""
+    rows = Task.objects.visible_to(actor).filter(parent_id=task_id)
+    return progress_of(rows.values_list("state", "is_mandatory"))
 
 
 def collaborators(actor: Actor, task_id: int) -> list[Collaborator]:
