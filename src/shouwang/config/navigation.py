@@ -39,6 +39,7 @@ class NavigationItem:
 
 FIELD_ROLES = frozenset({"grid_worker"})
 ENTERPRISE_ROLES = frozenset({"enterprise_owner"})
+COOPERATIVE_ROLES = frozenset({"cooperative_head"})
 EMPLOYEE_ROLES = frozenset({"employee"})
 LEADER_ROLES = frozenset({"party_secretary", "street_director", "city_bureau"})
 
@@ -47,6 +48,7 @@ LEADER = Door("leader:page", say("领导页"), "table", "hazards.answer_escalati
 FIELD = Door("inspector:desk", say("巡查"), "home", "hazards.register")
 ENTERPRISE = Door("enterprise:desk", say("本单位"), "home")
 EMPLOYEE = Door("employee:desk", say("我的单位"), "home")
+DUTIES = Door("duties:mine", say("我负责什么"), "user-check")
 ACCIDENTS = Door("accidents:list", say("事故"), "urgent", "accidents.view")
 DOORS = (
     Door("hazards:list", say("隐患"), "alert-triangle", "hazards.view"),
@@ -65,14 +67,16 @@ DOORS = (
 
 def _doors(actor: Actor) -> tuple[Door, ...]:
     if actor.role in FIELD_ROLES:
-        return (FIELD, *DOORS[:5])
+        return (FIELD, DUTIES, *DOORS[:5])
     if actor.role in EMPLOYEE_ROLES:
         return (EMPLOYEE, *DOORS[:2])
     if actor.role in ENTERPRISE_ROLES:
-        return (ENTERPRISE, *DOORS[:4], ACCIDENTS)
+        return (ENTERPRISE, DUTIES, *DOORS[:4], ACCIDENTS)
+    if actor.role in COOPERATIVE_ROLES:
+        return (DUTIES, ENTERPRISE, *DOORS[:4])
     if actor.role in LEADER_ROLES:
-        return (LEADER, DESK, *DOORS)
-    return (DESK, LEADER, *DOORS)
+        return (LEADER, DESK, DUTIES, *DOORS)
+    return (DESK, LEADER, DUTIES, *DOORS)
 
 
 def _items(request: HttpRequest, actor: Actor) -> list[NavigationItem]:

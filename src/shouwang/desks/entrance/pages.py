@@ -21,6 +21,7 @@ DESKS = {
     "grid_worker": "inspector:desk",
     "enterprise_owner": "enterprise:desk",
     "employee": "employee:desk",
+    "cooperative_head": "duties:mine",
     "party_secretary": "leader:page",
     "street_director": "leader:page",
     "city_bureau": "leader:page",
