@@ -7,6 +7,7 @@ from shouwang.ground.journal.events import Envelope
 from shouwang.ground.people.actions import remap_area as remap_posts
 from shouwang.ground.units.actions import remap_area as remap_units
 from shouwang.prepare.accidents.actions import remap_area as remap_accidents
+from shouwang.prepare.campaigns.actions import remap_duties
 from shouwang.prepare.hazards.actions.areas import remap_area as remap_hazards
 from shouwang.prepare.organisations.actions import remap_area as remap_responsibility
 from shouwang.prepare.places.actions import remap_area as remap_places
@@ -26,6 +27,7 @@ REMAPS = (
     remap_places,
     remap_accidents,
     remap_hazards,
+    remap_duties,
 )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from shouwang.ground.journal.events import Playbook
 
 from . import (
+    campaign_duties_reach_units,
     changed_division_moves_records,
     deadline_reminds_those_responsible,
     fulfilments_stay_whole,
@@ -67,6 +68,12 @@ PLAYBOOKS: Mapping[str, Sequence[Playbook]] = {
     "EmployeeReportRaised": [workers_are_heard.tell_raised],
     "HazardCommented": [workers_are_heard.tell_comment],
     "ResultObjected": [workers_are_heard.tell_objection],
+    "DeliverableOwed": [campaign_duties_reach_units.tell_owed],
+    "ObligationSubmitted": [campaign_duties_reach_units.tell_submitted],
+    "ObligationReturned": [campaign_duties_reach_units.tell_returned],
+    "ObligationOverdue": [campaign_duties_reach_units.tell_overdue],
+    "EnterpriseReported": [campaign_duties_reach_units.tell_reported],
+    "CampaignClosed": [campaign_duties_reach_units.tell_closed],
     "TaskAssigned": [task_reaches_its_person.tell_assigned],
     "TaskHandedBack": [task_reaches_its_person.tell_handed_back],
     "TaskOverdue": [task_reaches_its_person.tell_overdue],
