@@ -122,6 +122,7 @@ _LEADER = (
     "organisations.meet",
     "organisations.answer_fund",
     "organisations.engage",
+    "organisations.engage",
     "organisations.export",
     "campaigns.edit",
     "campaigns.export",

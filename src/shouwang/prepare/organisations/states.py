@@ -11,6 +11,7 @@ VIEW, EDIT = "organisations.view", "organisations.edit"
 MEET = "organisations.meet"
 FUND, ANSWER_FUND = "organisations.fund", "organisations.answer_fund"
 EXPORT = "organisations.export"
+ENGAGE = "organisations.engage"
 
 
 class RequestState(StrEnum):

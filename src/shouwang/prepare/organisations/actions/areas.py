@@ -4,17 +4,26 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from django.db.models import F
+
 from shouwang.ground import clock
 from shouwang.ground.actor import Actor
+from shouwang.ground.divisions import queries as divisions
 from shouwang.ground.journal.actions import record
 from shouwang.ground.journal.transactions import write_transaction
 from shouwang.ground.remapping import check_is_system, moved, under
-from shouwang.prepare.organisations.models import BasisDocument, ResponsibilityLink, SectorLead
+from shouwang.prepare.organisations.models import (
+    BasisDocument,
+    OrganisationBody,
+    ResponsibilityLink,
+    SectorLead,
+)
+from shouwang.prepare.organisations.rules.bodies import NAME_LIMIT
 from shouwang.prepare.organisations.rules.chain import CODE_DIGITS, STREET_DIGITS
 
 
 def remap_area(actor: Actor, old_code: str, new_code: str) -> int:
-    """Put documents, sector leads and links of an area under another code; returns how many.
+    """Put documents, leads, links and bodies of an area under another code; returns how many.
 
     After a merge two units may claim one village: that is a double link, for a person to settle;
     of two sector leads the one of the street that took the other in goes on. For the system only.
@@ -24,6 +33,7 @@ def remap_area(actor: Actor, old_code: str, new_code: str) -> int:
         count = _remap_documents(old_code, new_code)
         count += _remap_sectors(old_code, new_code)
         count += _remap_links(old_code, new_code)
+        count += _remap_bodies(actor, old_code, new_code)
         details = {"from": old_code, "to": new_code, "count": count}
         record(actor, "organisation.remap_area", f"division:{old_code}", details)
     return count
@@ -76,3 +86,22 @@ def _remap_links(old_code: str, new_code: str) -> int:
             rows.update(**{field: moved(field, old_code, new_code, prefix=prefix)})
     rows = ResponsibilityLink.objects.filter(under("area_code", old_code))
     return rows.update(area_code=moved("area_code", old_code, new_code))
+
+
+def _remap_bodies(actor: Actor, old_code: str, new_code: str) -> int:
+    """Take the bodies along; where one of the same name stands already, this one tells from where.
+
+    Both go on until a person dissolves one of them.
+    """
+    rows = OrganisationBody.objects.filter(under("area_code_now", old_code))
+    standing = OrganisationBody.objects.filter(dissolved_on=None)
+    names = divisions.names_of(actor, [old_code])
+    for row in rows.filter(dissolved_on=None):
+        code = f"{new_code}{row.area_code_now[len(old_code) :]}"
+        if standing.filter(area_code_now=code, name=row.name).exists():
+            mark = f"（{names.get(old_code, old_code)} #{row.pk}）"
+            name = f"{row.name[: NAME_LIMIT - len(mark)]}{mark}"
+            OrganisationBody.objects.filter(pk=row.pk).update(name=name)
+    return rows.update(
+        area_code_now=moved("area_code_now", old_code, new_code), version=F("version") + 1
+    )

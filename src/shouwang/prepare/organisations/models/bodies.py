@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from shouwang.ground import data_keys
 from shouwang.ground.actor import Actor, Target
+from shouwang.prepare.organisations.rules.bodies import STREET_DIGITS
 from shouwang.prepare.organisations.rules.wording import BodyKind, MemberDuty
 
 from .responsibility import VIEW, BasisDocument, seen_from
+
+PERSON_PURPOSE = "organisations.person"
+KEY_DIGITS = 48
 
 
 class OrganisationBodyQuerySet(models.QuerySet["OrganisationBody"]):
@@ -20,6 +26,11 @@ class OrganisationBodyQuerySet(models.QuerySet["OrganisationBody"]):
     def visible_to(self, actor: Actor) -> OrganisationBodyQuerySet:
         """Keep the bodies of the actor's areas, of those above and of the own unit."""
         return seen_from(self, actor, area="area_code_now", units=("unit_id",))  # type: ignore[return-value]
+
+    def in_force(self, on: date) -> OrganisationBodyQuerySet:
+        """Keep the bodies that stand on a day; on the day it is dissolved a body stands no more."""
+        ends = Q(dissolved_on=None) | Q(dissolved_on__gt=on)
+        return self.filter(ends, formed_on__lte=on)
 
 
 class OrganisationBody(models.Model):
@@ -70,6 +81,11 @@ class OrganisationBody(models.Model):
                 condition=Q(dissolved_on=None),
                 name="organisations_body_once",
             ),
+            models.UniqueConstraint(
+                fields=["parent"],
+                condition=Q(kind="leading_group_office", dissolved_on=None),
+                name="organisations_body_one_office",
+            ),
             models.CheckConstraint(
                 condition=Q(kind__in=[kind.value for kind in BodyKind]),
                 name="organisations_body_kind",
@@ -107,6 +123,20 @@ class OrganisationBody(models.Model):
         return Target(area_code=self.area_code_now, unit_ids=units)
 
 
+class BodyMemberQuerySet(models.QuerySet["BodyMember"]):
+    """Reads of members."""
+
+    def in_force(self, on: date) -> BodyMemberQuerySet:
+        """Keep the members of a day, of bodies that stand on it."""
+        ends = Q(until_on=None) | Q(until_on__gte=on)
+        stands = Q(body__dissolved_on=None) | Q(body__dissolved_on__gt=on)
+        return self.filter(ends, stands, from_on__lte=on)
+
+    def told(self) -> BodyMemberQuerySet:
+        """Bring along what every answer names: the person, the unit, the documents."""
+        return self.select_related("post__account", "post__unit", "document", "ended_by")
+
+
 class BodyMember(models.Model):
     """Who is in a body, as what, from one day to another; never deleted (R2)."""
 
@@ -125,6 +155,8 @@ class BodyMember(models.Model):
         BasisDocument, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
 
+    objects = BodyMemberQuerySet.as_manager()
+
     class Meta:
         indexes = [
             models.Index(fields=["body", "from_on"], name="organisations_member_body"),
@@ -133,8 +165,8 @@ class BodyMember(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["body"],
-                condition=Q(duty="head", until_on=None),
-                name="organisations_member_one_head",
+                condition=Q(duty__in=["director", "head"], until_on=None),
+                name="organisations_member_one_leader",
             ),
             models.UniqueConstraint(
                 fields=["body", "post"],
@@ -158,6 +190,24 @@ class BodyMember(models.Model):
 
     def __str__(self) -> str:
         return f"{self.body_id} {self.duty}"
+
+    @property
+    def name(self) -> str:
+        """Return the person's name."""
+        return self.person_name if self.post is None else self.post.account.name
+
+    @property
+    def person_key(self) -> str:
+        """Name the person across bodies: the account, or else a keyed digest of street and name.
+
+        Two people of one name and one street, both without an account, count as one: a strength is
+        rather too low than too high.
+        """
+        if self.post is not None:
+            return f"account:{self.post.account_id}"
+        where = self.body.area_code_at_time[:STREET_DIGITS]
+        digest = data_keys.ring().digest(f"{where}/{self.person_name}", purpose=PERSON_PURPOSE)
+        return f"name:{digest[:KEY_DIGITS]}"
 
 
 class Engagement(models.Model):
