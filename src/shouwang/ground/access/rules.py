@@ -122,7 +122,6 @@ _LEADER = (
     "organisations.meet",
     "organisations.answer_fund",
     "organisations.engage",
-    "organisations.engage",
     "organisations.export",
     "campaigns.edit",
     "campaigns.export",
