@@ -10,6 +10,7 @@ from shouwang.prepare.campaigns.rules.summaries import LessonDraft, SummaryDraft
 
 from .closing import close_campaign
 from .drafting import cite_document, draft_campaign, set_phases
+from .leading import set_leadership
 from .lessons import record_lesson
 from .matrix_exports import export_matrix
 from .notices import confirm_notice, find_notices
@@ -19,6 +20,7 @@ from .participants import add_participants
 from .reporting import address_reports, receive_report, report_by_enterprise
 from .seasons import add_focus, end_focus
 from .standing import end_standing_check, keep_checking, make_standing_tasks
+from .starting import cancel_campaign, start_campaign
 from .submitting import accept_submission, return_submission, submit, waive_obligation
 from .work_list import WorkMark, mark_work_item
 
@@ -38,6 +40,7 @@ __all__ = [
     "add_focus",
     "add_participants",
     "address_reports",
+    "cancel_campaign",
     "cite_document",
     "close_campaign",
     "confirm_notice",
@@ -57,7 +60,9 @@ __all__ = [
     "remap_duties",
     "report_by_enterprise",
     "return_submission",
+    "set_leadership",
     "set_phases",
+    "start_campaign",
     "submit",
     "waive_obligation",
 ]

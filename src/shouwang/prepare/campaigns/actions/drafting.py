@@ -32,6 +32,7 @@ from shouwang.prepare.campaigns.rules.phases import (
 from shouwang.prepare.campaigns.states import EDIT, VIEW
 
 from .doors import load_for_edit
+from .leading import office_of_group
 from .notices import find_notices
 from .participants import participants_of, write_participants
 
@@ -109,6 +110,8 @@ def _write(actor: Actor, draft: CampaignDraft, area: str, office: Unit) -> Campa
     now = clock.now()
     prefix = units.record_prefix(area)
     joining = participants_of(actor, area, draft.participant_kinds, draft.participant_unit_ids)
+    group = draft.leading_group_id
+    group_office = None if group is None else office_of_group(actor, group)
     with write_transaction():
         made = Campaign.objects.create(
             number=f"~{uuid.uuid4().hex}",
@@ -119,8 +122,8 @@ def _write(actor: Actor, draft: CampaignDraft, area: str, office: Unit) -> Campa
             area_code_at_time=area,
             area_code_now=area,
             office_unit=office,
-            leading_group_id=draft.leading_group_id,
-            office_id=draft.office_id,
+            leading_group_id=group,
+            office_id=group_office,
             starts_on=draft.starts_on,
             ends_on=draft.ends_on,
             drafted_at=now,

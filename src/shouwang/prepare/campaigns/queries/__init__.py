@@ -14,6 +14,7 @@ from .campaigns import (
     running_campaigns,
     state_counts,
 )
+from .leadership import Leadership, leadership
 from .lessons import LessonView, lessons, may_record
 from .obligations import (
     Matrix,
@@ -56,6 +57,7 @@ __all__ = [
     "CampaignPage",
     "ClosingFigures",
     "FocusSet",
+    "Leadership",
     "LessonView",
     "Matrix",
     "MatrixRow",
@@ -81,6 +83,7 @@ __all__ = [
     "focuses",
     "is_submitter",
     "labels_of",
+    "leadership",
     "lessons",
     "matrix",
     "may_mark",

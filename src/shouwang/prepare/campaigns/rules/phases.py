@@ -58,7 +58,8 @@ class CampaignDraft:
 
     `year` stands for masked or missing years, else the first day's. `participant_kinds` bring
     every unit of a kind in the area (ParticipantKind, or `enterprise_above_scale`),
-    `participant_unit_ids` single ones. Without `office_unit_id` the actor's own unit leads.
+    `participant_unit_ids` single ones. Without `office_unit_id` the actor's own unit runs it; the
+    office of the leading group is known by the group.
     """
 
     title: str
@@ -67,7 +68,6 @@ class CampaignDraft:
     area_code: str = ""
     office_unit_id: int | None = None
     leading_group_id: int | None = None
-    office_id: int | None = None
     starts_on: date | None = None
     ends_on: date | None = None
     year: int | None = None

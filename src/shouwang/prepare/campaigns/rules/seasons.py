@@ -76,6 +76,18 @@ class FocusDraft:
 
 def check_focus(draft: FocusDraft, *, types: Iterable[str], industries: Iterable[str]) -> None:
     """Refuse a focus without name, basis or places, or on a day that no year has."""
+    wrong = _check_words(draft)
+    if not draft.type_codes and not draft.industries:
+        wrong["type_codes"] = say("请至少选择一类场所或一个行业。")
+    elif not set(draft.type_codes) <= set(types):
+        wrong["type_codes"] = say("没有这一类场所。")
+    if not set(draft.industries) <= set(industries):
+        wrong["industries"] = say("没有这个行业。")
+    if wrong:
+        raise Invalid(wrong)
+
+
+def _check_words(draft: FocusDraft) -> dict[str, Text]:
     wrong: dict[str, Text] = {}
     if not draft.title.strip() or len(draft.title) > FOCUS_TITLE_LIMIT:
         wrong["title"] = say("请填写时段重点的名称，最多 {limit} 个字。", limit=FOCUS_TITLE_LIMIT)
@@ -87,14 +99,7 @@ def check_focus(draft: FocusDraft, *, types: Iterable[str], industries: Iterable
     ):
         if not _is_day(month, day):
             wrong[name] = say("没有 {month} 月 {day} 日。", month=month, day=day)
-    if not draft.type_codes and not draft.industries:
-        wrong["type_codes"] = say("请至少选择一类场所或一个行业。")
-    elif not set(draft.type_codes) <= set(types):
-        wrong["type_codes"] = say("没有这一类场所。")
-    if not set(draft.industries) <= set(industries):
-        wrong["industries"] = say("没有这个行业。")
-    if wrong:
-        raise Invalid(wrong)
+    return wrong
 
 
 def _is_day(month: int, day: int) -> bool:

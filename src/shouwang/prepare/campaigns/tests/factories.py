@@ -7,14 +7,17 @@ from datetime import date
 from typing import Any
 
 from shouwang.ground.actor import Actor
+from shouwang.ground.people.tests.factories import make_post
 from shouwang.ground.units.models import Unit
 from shouwang.ground.units.tests.factories import YUNSHAN, make_unit
 from shouwang.prepare.campaigns import actions
 from shouwang.prepare.campaigns.actions import CampaignDraft, PhaseDraft
 from shouwang.prepare.campaigns.models import Campaign
+from shouwang.prepare.organisations.models import BodyMember, OrganisationBody
 from shouwang.prepare.places.tests.factories import plant_divisions
 
 SYSTEM = Actor.system("tests")
+FORMED_ON = date(2020, 1, 1)
 
 S4_PHASES = (
     PhaseDraft("动员部署阶段", "mobilisation", "5月8日前"),
@@ -49,3 +52,52 @@ def make_campaign(
     plant_divisions()
     office = office_unit or make_unit(kind="safety_station", area_code=YUNSHAN)
     return actions.draft_campaign(actor, draft_of(office_unit_id=office.pk, **more))
+
+
+WAIVER = "测试街道没有登记责任人（虚构）"
+
+
+def make_group(unit: Unit, *, area_code: str = YUNSHAN) -> OrganisationBody:
+    """Make a leading group and its office in a unit, each with somebody who leads it."""
+    group = _body(unit, area_code, "leading_group", f"领导小组{unit.pk}（虚构）", "head")
+    _body(
+        unit,
+        area_code,
+        "leading_group_office",
+        f"领导小组办公室{unit.pk}（虚构）",
+        "director",
+        group,
+    )
+    return group
+
+
+def _body(
+    unit: Unit,
+    area_code: str,
+    kind: str,
+    name: str,
+    duty: str,
+    parent: OrganisationBody | None = None,
+) -> OrganisationBody:
+    body = OrganisationBody.objects.create(
+        kind=kind,
+        name=name,
+        area_code_at_time=area_code,
+        area_code_now=area_code,
+        unit=unit,
+        parent=parent,
+        formed_on=FORMED_ON,
+    )
+    post = make_post(unit=unit, area_code=area_code, role="street_director")
+    BodyMember.objects.create(body=body, post=post, duty=duty, from_on=FORMED_ON)
+    return body
+
+
+def make_running_campaign(actor: Actor = SYSTEM, **more: Any) -> Campaign:
+    """Draft a campaign under a leading group of its office's unit and start it."""
+    drafted = make_campaign(actor, **more)
+    group = make_group(drafted.office_unit)
+    actions.set_leadership(SYSTEM, drafted.number, group.pk)
+    actions.start_campaign(SYSTEM, drafted.number, waiver=WAIVER)
+    drafted.refresh_from_db()
+    return drafted
