@@ -54,6 +54,8 @@ JOBS = (
     Job("hazards-ledger", "shouwang.prepare.hazards.jobs:write_ledger_uploads", 2),
     Job("places-import", "shouwang.prepare.places.jobs:apply_uploads", 2),
     Job("workbooks-forget", "shouwang.ground.workbooks.jobs:forget_uploads", 3600),
+    Job("places-surveys", "shouwang.prepare.places.jobs:name_overdue_surveys", 300),
+    Job("places-sources", "shouwang.prepare.places.jobs:name_silent_sources", 30),
     Job("places-uploads", "shouwang.prepare.places.jobs:forget_uploads", 3600),
     Job("attachments-sweep", "shouwang.ground.attachments.jobs:sweep_orphans", 3600),
 )

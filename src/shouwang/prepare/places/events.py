@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,3 +31,27 @@ class RegisterImported:
     upload_id: int
     added: int
     updated: int
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyOverdue:
+    """A village stands below 100 % after the due day of a base survey; written once per village."""
+
+    survey_id: int
+    title: str
+    area_code: str
+    registered: int
+    expected: int
+
+
+@dataclass(frozen=True, slots=True)
+class MajorSourceSilent:
+    """A monitor of a major hazard source gave no signal in its interval; once per silence."""
+
+    source_id: int
+    monitor_id: int
+    name: str
+    place_id: int
+    kind: str
+    due_at: datetime
+    every_min: int

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from shouwang.ground import clock
 from shouwang.ground.actor import Actor
 
 from . import actions
@@ -15,3 +16,13 @@ def forget_uploads() -> int:
 def apply_uploads() -> int:
     """Bring in the confirmed tables that were too large for a request."""
     return actions.apply_queued(Actor.system("places"))
+
+
+def name_overdue_surveys() -> int:
+    """Name the villages that are late with a base survey, each once."""
+    return actions.name_overdue_surveys(Actor.system("surveys"), clock.now())
+
+
+def name_silent_sources() -> int:
+    """Name the major hazard sources whose monitors gave no signal in time, once per silence."""
+    return actions.name_silent_sources(Actor.system("sources"), clock.now())

@@ -1,4 +1,4 @@
-"""Equipment, storages, devices and containers in a place (R39)."""
+"""Equipment, storages, devices and containers in a place, and their inspections (R39, R46)."""
 
 from __future__ import annotations
 
@@ -13,12 +13,13 @@ from shouwang.ground.errors import Invalid, NotFound, Text, WrongState, say
 from shouwang.ground.journal.actions import record
 from shouwang.ground.journal.transactions import write_transaction
 from shouwang.ground.workbooks.cells import text_fault
-from shouwang.prepare.places.models import InspectableObject, Place
+from shouwang.prepare.places.models import InspectableObject, ObjectInspection, Place
 from shouwang.prepare.places.rules.drafts import FIRST_DAY, LAST_DAY
+from shouwang.prepare.places.rules.inspecting import InspectionResult, ObjectCategory
 
 from .places import found
 
-NAME_LIMIT, NOTE_LIMIT = 120, 500
+NAME_LIMIT, NOTE_LIMIT, CERTIFICATE_LIMIT = 120, 500, 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,18 @@ class ObjectDraft:
     note: str = ""
     checked_on: date | None = None
     due_on: date | None = None
+    category: str = ObjectCategory.OTHER.value
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What an inspection found, and the number of its certificate."""
+
+    result: str = InspectionResult.PASSED.value
+    certificate: str = ""
+
+
+PASSED = Outcome()
 
 
 def add_object(actor: Actor, number: str, draft: ObjectDraft) -> InspectableObject:
@@ -42,10 +55,13 @@ def add_object(actor: Actor, number: str, draft: ObjectDraft) -> InspectableObje
             name=draft.name.strip(),
             kind=draft.kind,
             note=draft.note.strip(),
+            category=draft.category,
             checked_on=draft.checked_on,
             due_on=draft.due_on,
         )
-        details = {"object": made.pk, "kind": made.kind, "due_on": made.due_on}
+        details = {
+            "object": made.pk, "kind": made.kind, "category": made.category, "due_on": made.due_on,
+        }  # fmt: skip
         record(actor, "place.add_object", row.journal_key, details)
     return made
 
@@ -58,20 +74,49 @@ def record_check(
     checked_on: date,
     due_on: date | None,
     version: int,
+    outcome: Outcome = PASSED,
 ) -> InspectableObject:
-    """Write down that an object was checked and when it falls due again."""
+    """Write down an inspection that was done, for the day it was due, and the next due day.
+
+    Each stays in the object's register of inspections.
+    """
     row = found(actor, number, "places.register")
     made = _object(row, object_id)
     _check(ObjectDraft(made.name, made.kind, checked_on=checked_on, due_on=due_on))
-    if checked_on > clock.today():
-        raise Invalid({"checked_on": say("检验日期不能在今天以后。")})
+    _check_inspection(checked_on, outcome)
+    moment = clock.now()
     with write_transaction():
         _raise_version(made, version)
+        ObjectInspection.objects.create(
+            object=made,
+            inspected_on=checked_on,
+            due_on=made.due_on,
+            next_due_on=due_on,
+            result=outcome.result,
+            certificate=outcome.certificate.strip(),
+            recorded_at=moment,
+            recorded_key=actor.key,
+        )
         made.checked_on, made.due_on = checked_on, due_on
         made.save(update_fields=["checked_on", "due_on"])
-        details = {"object": made.pk, "checked_on": checked_on, "due_on": due_on}
-        record(actor, "place.check_object", row.journal_key, details)
+        details = {
+            "object": made.pk, "checked_on": checked_on, "due_on": due_on, "result": outcome.result,
+        }  # fmt: skip
+        record(actor, "place.check_object", row.journal_key, details, at=moment)
     return made
+
+
+def _check_inspection(checked_on: date, outcome: Outcome) -> None:
+    wrong: dict[str, Text] = {}
+    if checked_on > clock.today():
+        wrong["checked_on"] = say("检验日期不能在今天以后。")
+    if outcome.result not in set(InspectionResult):
+        wrong["result"] = say("结论只能是合格或不合格。")
+    fault = text_fault(outcome.certificate, CERTIFICATE_LIMIT)
+    if fault is not None:
+        wrong["certificate"] = fault
+    if wrong:
+        raise Invalid(wrong)
 
 
 def retire_object(actor: Actor, number: str, object_id: int, *, version: int) -> InspectableObject:
@@ -104,6 +149,8 @@ def _check(draft: ObjectDraft) -> None:
     wrong = {**_day_faults(draft)}
     if draft.kind not in InspectableObject.KINDS:
         wrong["kind"] = say("没有这一类对象。")
+    if draft.category not in set(ObjectCategory):
+        wrong["category"] = say("没有这一种检验类别。")
     for field, limit in (("name", NAME_LIMIT), ("note", NOTE_LIMIT)):
         fault = text_fault(getattr(draft, field), limit)
         if fault is not None:

@@ -6,20 +6,27 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from decimal import Decimal
+from typing import Any, Protocol
 
 from django.db import IntegrityError
-from django.db.models import F
+from django.db.models import F, Manager, Model
 
 from shouwang.ground import clock
 from shouwang.ground.actor import Actor, Target
 from shouwang.ground.errors import Invalid, NotAllowed, NotFound, Text, WrongState, say
 from shouwang.ground.journal.actions import emit, record
 from shouwang.ground.journal.transactions import write_transaction
-from shouwang.ground.remapping import check_is_system, moved, under
+from shouwang.ground.remapping import check_is_system, moved, remap, under
 from shouwang.ground.units import queries as units
 from shouwang.ground.units.actions import take_number
 from shouwang.prepare.places.events import PlaceRegistered
-from shouwang.prepare.places.models import Place, PlaceType
+from shouwang.prepare.places.models import (
+    AgriculturalAsset,
+    BaseSurvey,
+    Place,
+    PlaceType,
+    SurveyVillage,
+)
 from shouwang.prepare.places.queries.sectors import industry_labels, sector_of
 from shouwang.prepare.places.rules.drafts import PlaceDraft
 
@@ -43,6 +50,8 @@ class Survey:
     is_street_front: bool | None = None
     is_let_for_profit: bool | None = None
     is_licensed_hotel: bool | None = None
+    latitude: float | None = None
+    longitude: float | None = None
     surveyed_on: date | None = None
 
 
@@ -165,9 +174,17 @@ def _write(actor: Actor, row: Place, draft: PlaceDraft, *, version: int, verb: s
     return row
 
 
-def raise_version(row: Place, version: int) -> None:
+class Versioned(Protocol):
+    """A row that says how often it was written."""
+
+    pk: Any
+    version: Any
+
+
+def raise_version(row: Versioned, version: int) -> None:
     """Win the row for this write; WrongState when somebody else was faster."""
-    changed = Place.objects.filter(pk=row.pk, version=version).update(version=F("version") + 1)
+    manager: Manager[Model] = type(row)._default_manager  # type: ignore[attr-defined]
+    changed = manager.filter(pk=row.pk, version=version).update(version=F("version") + 1)
     if changed != 1:
         raise WrongState(say("别人刚改过，请刷新后再看。"), version=row.version)
     row.version = version + 1
@@ -190,7 +207,8 @@ def archive_place(actor: Actor, number: str, reason: str, *, version: int) -> Pl
 def remap_area(actor: Actor, old_code: str, new_code: str) -> int:
     """Follow a merge or a new code of a division; the code at the time of registration stays.
 
-    Returns how many places moved. Each is journaled.
+    Surveys, their villages and agricultural assets follow, too. Returns how many places moved;
+    each is journaled.
     """
     check_is_system(actor)
     moment = clock.now()
@@ -204,4 +222,13 @@ def remap_area(actor: Actor, old_code: str, new_code: str) -> int:
             record(
                 actor, "place.remap", f"place:{pk}", {"from": old_code, "to": new_code}, at=moment
             )
+        _remap_others(actor, (old_code, new_code))
     return len(ids)
+
+
+def _remap_others(actor: Actor, codes: tuple[str, str]) -> None:
+    surveys, villages = BaseSurvey.objects.all(), SurveyVillage.objects.all()
+    remap(actor, surveys, codes, field="area_code_now", verb="survey.remap_area")
+    remap(actor, villages, codes, field="area_code_now", verb="survey.remap_villages")
+    assets = AgriculturalAsset.objects.all()
+    remap(actor, assets, codes, field="area_code_now", verb="agricultural_asset.remap_area")

@@ -8,7 +8,24 @@ from shouwang.prepare.places.rules.asked_types import (
     AskedType,
     asked_label,
 )
+from shouwang.prepare.places.rules.assets import ASSET_LABELS, STANDARD_LABELS, AssetKind
 from shouwang.prepare.places.rules.facts import VERDICT_LABELS, Verdict
+from shouwang.prepare.places.rules.inspecting import (
+    OBJECT_CATEGORY_LABELS,
+    RESULT_LABELS,
+    InspectionRate,
+    InspectionResult,
+    ObjectCategory,
+)
+from shouwang.prepare.places.rules.sources import (
+    FILING_LABELS,
+    GAP_LABELS,
+    LEVEL_LABELS,
+    MONITOR_LABELS,
+    FilingState,
+    Gap,
+    MonitorKind,
+)
 from shouwang.prepare.places.rules.taxonomy import (
     CATEGORY_LABELS,
     KIND_LABELS,
@@ -18,6 +35,14 @@ from shouwang.prepare.places.rules.taxonomy import (
     UseCategory,
 )
 
+from .assets import (
+    agricultural_asset,
+    agricultural_assets,
+    known_area_mu,
+    standardisation_of_unit,
+    standardisations,
+    standards_of,
+)
 from .counts import TypeCount, TypeCounts, type_counts
 from .exports import export_header, export_rows
 from .files import (
@@ -30,6 +55,15 @@ from .files import (
     yes_labels,
 )
 from .maps import NearPlace, geojson, geometry_of, near
+from .objects import (
+    ObjectFilters,
+    ObjectView,
+    inspected_in_time,
+    inspections_of,
+    object_set,
+    object_views,
+    result_label,
+)
 from .places import (
     PageAsk,
     PlaceCard,
@@ -46,8 +80,30 @@ from .places import (
     survey_list,
     unassigned_queue,
 )
+from .priorities import Priorities, RankedPlace, priorities
 from .responsibility import Person, Responsibility, responsible
 from .sectors import area_names, industry_labels, village_names
+from .sources import (
+    MonitorView,
+    SourceView,
+    major_source,
+    major_sources,
+    source_labels,
+    source_set,
+    sources_of,
+)
+from .surveys import (
+    Completeness,
+    EntryView,
+    GroupCompleteness,
+    VillageCompleteness,
+    entries,
+    entry_photo_owner,
+    entry_set,
+    survey,
+    survey_completeness,
+    surveys,
+)
 from .uploads import (
     PreviewRow,
     UploadPreview,
@@ -61,16 +117,37 @@ from .uploads import (
 __all__ = [
     "ACCOUNTABLE_LABELS",
     "ASKED_LABELS",
+    "ASSET_LABELS",
     "CATEGORY_LABELS",
+    "FILING_LABELS",
+    "GAP_LABELS",
     "KIND_LABELS",
+    "LEVEL_LABELS",
+    "MONITOR_LABELS",
+    "OBJECT_CATEGORY_LABELS",
+    "RESULT_LABELS",
     "S4_TYPES",
+    "STANDARD_LABELS",
     "TYPE_LABELS",
     "VERDICT_LABELS",
     "Accountable",
     "AskedType",
+    "AssetKind",
+    "Completeness",
     "DecidedType",
+    "EntryView",
+    "FilingState",
+    "Gap",
+    "GroupCompleteness",
     "HistoryLine",
+    "InspectionRate",
+    "InspectionResult",
+    "MonitorKind",
+    "MonitorView",
     "NearPlace",
+    "ObjectCategory",
+    "ObjectFilters",
+    "ObjectView",
     "PageAsk",
     "Person",
     "PlaceCard",
@@ -80,26 +157,42 @@ __all__ = [
     "PlacePage",
     "PlaceTypeCode",
     "PreviewRow",
+    "Priorities",
+    "RankedPlace",
     "RegisterUpload",
     "Responsibility",
+    "SourceView",
     "TypeCount",
     "TypeCounts",
     "UploadPreview",
     "UseCategory",
     "Verdict",
+    "VillageCompleteness",
+    "agricultural_asset",
+    "agricultural_assets",
     "annotated_workbook",
     "archive",
     "area_names",
     "asked_label",
     "changed_words",
     "due_objects",
+    "entries",
+    "entry_photo_owner",
+    "entry_set",
     "export_header",
     "export_rows",
     "geojson",
     "geometry_of",
     "industry_labels",
+    "inspected_in_time",
+    "inspections_of",
+    "known_area_mu",
+    "major_source",
+    "major_sources",
     "near",
     "nine_small_register",
+    "object_set",
+    "object_views",
     "place",
     "place_by_id",
     "place_by_token",
@@ -107,9 +200,20 @@ __all__ = [
     "places",
     "places_of_types",
     "preview",
+    "priorities",
     "read_mapping",
     "responsible",
+    "result_label",
+    "source_labels",
+    "source_set",
+    "sources_of",
+    "standardisation_of_unit",
+    "standardisations",
+    "standards_of",
+    "survey",
+    "survey_completeness",
     "survey_list",
+    "surveys",
     "type_counts",
     "types_of",
     "unassigned_queue",
