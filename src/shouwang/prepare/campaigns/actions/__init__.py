@@ -23,6 +23,14 @@ from .standing import end_standing_check, keep_checking, make_standing_tasks
 from .starting import cancel_campaign, start_campaign
 from .submitting import accept_submission, return_submission, submit, waive_obligation
 from .work_list import WorkMark, mark_work_item
+from shouwang.prepare.campaigns.rules.scoping import ScopeRuleDraft
+from shouwang.prepare.campaigns.rules.visits import HazardLine, VisitDraft
+from .delegating import delegate_part
+from .following import follow_register, follow_registers
+from .scope_areas import remap_scopes
+from .scope_exports import export_progress, export_scope
+from .scoping import freeze_scope, set_scope_rules
+from .visiting import link_hazard, record_visit
 
 __all__ = [
     "CampaignDraft",
@@ -30,11 +38,14 @@ __all__ = [
     "DeliverableDraft",
     "EnterpriseReportDraft",
     "FocusDraft",
+    "HazardLine",
     "LessonDraft",
     "PhaseDraft",
+    "ScopeRuleDraft",
     "StandingCheckDraft",
     "SubmissionDraft",
     "SummaryDraft",
+    "VisitDraft",
     "WorkMark",
     "accept_submission",
     "add_focus",
@@ -44,12 +55,19 @@ __all__ = [
     "cite_document",
     "close_campaign",
     "confirm_notice",
+    "delegate_part",
     "draft_campaign",
     "end_focus",
     "end_standing_check",
     "export_matrix",
+    "export_progress",
+    "export_scope",
     "find_notices",
+    "follow_register",
+    "follow_registers",
+    "freeze_scope",
     "keep_checking",
+    "link_hazard",
     "make_standing_tasks",
     "mark_work_item",
     "name_overdue_obligations",
@@ -57,11 +75,14 @@ __all__ = [
     "owe",
     "receive_report",
     "record_lesson",
+    "record_visit",
     "remap_duties",
+    "remap_scopes",
     "report_by_enterprise",
     "return_submission",
     "set_leadership",
     "set_phases",
+    "set_scope_rules",
     "start_campaign",
     "submit",
     "waive_obligation",

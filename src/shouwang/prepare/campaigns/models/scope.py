@@ -6,7 +6,10 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from shouwang.ground.actor import Actor
+from shouwang.ground.scoping import visible
 from shouwang.prepare.campaigns.rules.wording import ScopeRuleKind
+from shouwang.prepare.campaigns.states import VIEW
 
 from .plan import Campaign, Citation
 
@@ -57,6 +60,21 @@ class Delegation(models.Model):
         return f"{self.campaign_id} → {self.to_campaign_id}"
 
 
+class ScopeItemQuerySet(models.QuerySet["ScopeItem"]):
+    """Reads of the places in scopes."""
+
+    def visible_to(self, actor: Actor, permission: str = VIEW) -> ScopeItemQuerySet:
+        """Keep the places of the actor's areas, of their sector, and of their own unit."""
+        return visible(
+            self,
+            actor,
+            permission,
+            area="area_code_now",
+            units=("unit_id",),
+            sector="place__sector",
+        )
+
+
 class ScopeItem(models.Model):
     """One place in the scope: why, since when, and when it was first looked at."""
 
@@ -76,6 +94,8 @@ class ScopeItem(models.Model):
     first_checked_at = models.DateTimeField(_("首次检查"), null=True)
     last_checked_at = models.DateTimeField(_("最近检查"), null=True)
     visit_count = models.PositiveIntegerField(_("检查次数"), default=0)
+
+    objects = ScopeItemQuerySet.as_manager()
 
     class Meta:
         indexes = [

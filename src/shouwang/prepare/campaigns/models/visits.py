@@ -87,7 +87,11 @@ class Visit(models.Model):
 
     def target(self) -> Target:
         """Return what the visit shows to access."""
-        return Target(area_code=self.area_code_now, unit_ids=frozenset({self.agency_unit_id}))
+        units = {self.agency_unit_id, self.place.unit_id}
+        return Target(
+            area_code=self.area_code_now,
+            unit_ids=frozenset(unit_id for unit_id in units if unit_id is not None),
+        )
 
 
 class VisitCompanion(models.Model):
