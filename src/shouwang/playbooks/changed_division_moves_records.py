@@ -9,7 +9,9 @@ from shouwang.ground.units.actions import remap_area as remap_units
 from shouwang.prepare.accidents.actions import remap_area as remap_accidents
 from shouwang.prepare.campaigns.actions import remap_duties
 from shouwang.prepare.hazards.actions.areas import remap_area as remap_hazards
+from shouwang.prepare.households.actions import remap_area as remap_households
 from shouwang.prepare.organisations.actions import remap_area as remap_responsibility
+from shouwang.prepare.organisations.actions import remap_orders
 from shouwang.prepare.places.actions import remap_area as remap_places
 from shouwang.prepare.tasks.actions import remap_area as remap_tasks
 
@@ -24,7 +26,9 @@ REMAPS = (
     remap_documents,
     remap_tasks,
     remap_responsibility,
+    remap_orders,
     remap_places,
+    remap_households,
     remap_accidents,
     remap_hazards,
     remap_duties,

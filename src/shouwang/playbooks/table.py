@@ -8,9 +8,11 @@ from shouwang.ground.journal.events import Playbook
 
 from . import (
     campaign_duties_reach_units,
+    campaign_start_reaches_participants,
     changed_division_moves_records,
     deadline_reminds_those_responsible,
     fulfilments_stay_whole,
+    funds_are_asked_for,
     handover_reaches_both,
     hazard_report_reaches_handlers,
     late_survey_reaches_village,
@@ -76,10 +78,14 @@ PLAYBOOKS: Mapping[str, Sequence[Playbook]] = {
     "ObligationOverdue": [campaign_duties_reach_units.tell_overdue],
     "EnterpriseReported": [campaign_duties_reach_units.tell_reported],
     "CampaignClosed": [campaign_duties_reach_units.tell_closed],
+    "CampaignStarted": [campaign_start_reaches_participants.tell_started],
+    "CampaignCancelled": [campaign_start_reaches_participants.tell_cancelled],
     "SurveyOverdue": [late_survey_reaches_village.tell_late],
     "MajorSourceSilent": [silent_source_raises_alarm.tell_silence],
     "TaskAssigned": [task_reaches_its_person.tell_assigned],
     "TaskHandedBack": [task_reaches_its_person.tell_handed_back],
     "TaskOverdue": [task_reaches_its_person.tell_overdue],
+    "FundsAsked": [funds_are_asked_for.tell_asked],
+    "FundRequestAnswered": [funds_are_asked_for.tell_answered],
     "DispatchPartsDone": [task_reaches_its_person.tell_parts_done],
 }

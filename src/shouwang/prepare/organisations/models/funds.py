@@ -21,9 +21,9 @@ YUAN_DIGITS, YUAN_PLACES = 14, 2
 class FundQuerySet(models.QuerySet["Fund"]):
     """Reads of funds."""
 
-    def visible_to(self, actor: Actor) -> FundQuerySet:
-        """Keep the funds of the actor's areas and own unit."""
-        return visible(self, actor, VIEW, area="area_code_now", units=("unit_id",))
+    def visible_to(self, actor: Actor, permission: str = VIEW) -> FundQuerySet:
+        """Keep the funds of the areas and units in which the actor holds a permission."""
+        return visible(self, actor, permission, area="area_code_now", units=("unit_id",))
 
 
 class Fund(models.Model):
