@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from .addresses import Row
 from .url_table_api import API_ROWS
+from .url_table_households import HOUSEHOLD_ROWS
 
 HEPING = "330781002005"
 
@@ -183,6 +184,38 @@ PAGE_ROWS: tuple[Row, ...] = (
     Row("POST", "organisations/accountable/waive", 302, 404, 404, 422, query="?unit={unit}"),
     Row("GET", "organisations/assignments/<slug:key>/<int:pk>/end", 302, 404, 404, 200),
     Row("POST", "organisations/assignments/<slug:key>/<int:pk>/end", 302, 404, 404, 422),
+    Row("GET", "organisations/bodies", 302, 200, 403, 200),
+    Row("GET", "organisations/bodies/new", 302, 200, 404, 200),
+    Row("POST", "organisations/bodies/new", 302, 404, 404, 200, query="?unit={unit}"),
+    Row("GET", "organisations/bodies/<int:body_id>", 302, 404, 404, 200),
+    Row("GET", "organisations/bodies/<int:body_id>/annex", 302, 404, 404, 200),
+    Row("GET", "organisations/bodies/<int:body_id>/change", 302, 404, 404, 200),
+    Row("POST", "organisations/bodies/<int:body_id>/change", 302, 404, 404, 302),
+    Row("GET", "organisations/bodies/<int:body_id>/dissolve", 302, 404, 404, 200),
+    Row("POST", "organisations/bodies/<int:body_id>/dissolve", 302, 404, 404, 422),
+    Row("POST", "organisations/bodies/<int:body_id>/engage", 302, 404, 404, 422),
+    Row("GET", "organisations/bodies/<int:body_id>/head", 302, 404, 404, 200),
+    Row("POST", "organisations/bodies/<int:body_id>/head", 302, 404, 404, 422),
+    Row("GET", "organisations/bodies/<int:body_id>/members/new", 302, 404, 404, 200),
+    Row("POST", "organisations/bodies/<int:body_id>/members/new", 302, 404, 404, 422),
+    Row(
+        "GET",
+        "organisations/bodies/<int:body_id>/members/<int:member_id>/end",
+        302,
+        404,
+        404,
+        200,
+    ),
+    Row(
+        "POST",
+        "organisations/bodies/<int:body_id>/members/<int:member_id>/end",
+        302,
+        404,
+        404,
+        422,
+    ),
+    Row("POST", "organisations/bodies/<int:body_id>/release", 302, 404, 404, 409),
+    Row("GET", "organisations/groups", 302, 200, 403, 200),
     Row("GET", "organisations/chain", 302, 404, 403, 200, query="?subject=village:330781002005"),
     Row("GET", "organisations/consistency", 302, 200, 403, 200),
     Row("GET", "organisations/documents", 302, 200, 403, 200),
@@ -208,6 +241,8 @@ PAGE_ROWS: tuple[Row, ...] = (
     Row("POST", "places/<str:number>/objects", 302, 404, 404, 422),
     Row("POST", "places/<str:number>/objects/<int:object_id>/check", 302, 404, 404, 302),
     Row("POST", "places/<str:number>/objects/<int:object_id>/retire", 302, 404, 404, 409),
+    Row("GET", "places/<str:number>/file", 302, 404, 404, 200),
+    Row("GET", "places/<str:number>/file/print", 302, 404, 404, 200),
     Row("GET", "places/<str:number>/qr", 302, 404, 404, 200),
     Row("POST", "places/<str:number>/qr/issue", 302, 404, 404, 302),
     Row("POST", "places/<str:number>/qr/revoke", 302, 404, 404, 302),
@@ -299,4 +334,4 @@ PAGE_ROWS: tuple[Row, ...] = (
     Row("POST", "story/restart", 404, 404, 404, 404),
 )
 
-ROWS = (*PAGE_ROWS, *API_ROWS)
+ROWS = (*PAGE_ROWS, *API_ROWS, *HOUSEHOLD_ROWS)

@@ -29,6 +29,7 @@ from shouwang.prepare.checklists.models import ChecklistItem
 from shouwang.prepare.hazards import actions as hazards
 from shouwang.prepare.hazards.models import Comment, MajorHazardCall, Report
 from shouwang.prepare.hazards.tests.factories import jpeg
+from shouwang.prepare.organisations.tests.body_factories import make_team
 from shouwang.prepare.organisations.tests.factories import link_up, make_document
 from shouwang.prepare.places import actions as places
 from shouwang.prepare.places.models import Place
@@ -36,6 +37,7 @@ from shouwang.prepare.places.tests.factories import HEPING, make_place
 from shouwang.prepare.tasks.tests.factories import make_task
 
 from .addresses import World
+from .world_households import household_parameters
 
 OTHER_STREET = "330781001"
 STATION, OWNER, GRID = "safety_station_head", "enterprise_owner", "grid_worker"
@@ -154,13 +156,17 @@ def _other_parameters(yunshan: Yunshan) -> dict[str, dict[str, str]]:
     item = {"code": ChecklistItem.objects.order_by("pk").values_list("code", flat=True)[0]}
     accident = {"number": make_accident(station, place_number=yunshan.place.number).number}
     task = {"task_id": str(make_task(station).pk), "name": "accept"}
+    team = make_team(post, unit=Unit.objects.get(pk=yunshan.place.unit_id))
+    body = {"body_id": str(team.pk), "member_id": str(team.members.get().pk)}
     return {
         "": {"unit": str(yunshan.place.unit_id)},
         "accidents/": accident,
         "api/v1/accidents": accident,
         "tasks/": task,
         "api/v1/tasks": task,
-        "organisations/": {"link_id": str(link.pk), "key": "link", "pk": str(link.pk)},
+        "organisations/": {"link_id": str(link.pk), "key": "link", "pk": str(link.pk), **body},
+        "api/v1/organisations": body,
+        "api/v1/units": {"unit_id": str(yunshan.place.unit_id)},
         "api/v1/responsibilities": {"link_id": str(link.pk)},
         "inbox/": told,
         "api/v1/inbox": told,
@@ -199,5 +205,6 @@ def build_world() -> World:
         **_place_parameters(yunshan),
         **_other_parameters(yunshan),
         **_document_parameters(yunshan),
+        **household_parameters(yunshan.station),
     }
     return World(parameters, _clients(yunshan.actors))

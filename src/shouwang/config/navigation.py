@@ -50,6 +50,7 @@ ENTERPRISE = Door("enterprise:desk", say("本单位"), "home")
 EMPLOYEE = Door("employee:desk", say("我的单位"), "home")
 DUTIES = Door("duties:mine", say("我负责什么"), "user-check")
 ACCIDENTS = Door("accidents:list", say("事故"), "urgent", "accidents.view")
+HOUSEHOLDS = Door("households:list", say("帮扶对象"), "heart-handshake", "households.count")
 DOORS = (
     Door("hazards:list", say("隐患"), "alert-triangle", "hazards.view"),
     Door("places:list", say("场所"), "building", "places.view"),
@@ -58,6 +59,7 @@ DOORS = (
     Door("organisations:list", say("责任"), "users", "organisations.view"),
     Door("indicators:all", say("指标"), "chart-bar", "hazards.view"),
     ACCIDENTS,
+    HOUSEHOLDS,
     Door("documents:list", say("公文"), "file-text", "documents.view"),
     Door("checklists:list", say("检查清单"), "clipboard-list", "hazards.register"),
     Door("divisions:list", say("区划"), "map", "divisions.view"),
@@ -67,7 +69,7 @@ DOORS = (
 
 def _doors(actor: Actor) -> tuple[Door, ...]:
     if actor.role in FIELD_ROLES:
-        return (FIELD, DUTIES, *DOORS[:5])
+        return (FIELD, DUTIES, *DOORS[:5], HOUSEHOLDS)
     if actor.role in EMPLOYEE_ROLES:
         return (EMPLOYEE, *DOORS[:2])
     if actor.role in ENTERPRISE_ROLES:

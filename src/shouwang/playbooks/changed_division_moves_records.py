@@ -7,7 +7,7 @@ from shouwang.ground.journal.events import Envelope
 from shouwang.ground.people.actions import remap_area as remap_posts
 from shouwang.ground.units.actions import remap_area as remap_units
 from shouwang.prepare.accidents.actions import remap_area as remap_accidents
-from shouwang.prepare.campaigns.actions import remap_duties
+from shouwang.prepare.campaigns.actions import remap_area as remap_campaigns
 from shouwang.prepare.hazards.actions.areas import remap_area as remap_hazards
 from shouwang.prepare.households.actions import remap_area as remap_households
 from shouwang.prepare.organisations.actions import remap_area as remap_responsibility
@@ -31,7 +31,7 @@ REMAPS = (
     remap_households,
     remap_accidents,
     remap_hazards,
-    remap_duties,
+    remap_campaigns,
 )
 
 

@@ -1,0 +1,1 @@
+"""Households and vulnerable people: who needs help to leave, who helps, and where each one is."""

@@ -1,0 +1,88 @@
+"""Reading households: masked lists, counts, coverage, who looked, evacuations."""
+
+from shouwang.prepare.households.rules.counting import RollCounts
+from shouwang.prepare.households.rules.drafts import (
+    EvacuationDraft,
+    HelperDraft,
+    PersonChanges,
+    PersonDraft,
+)
+from shouwang.prepare.households.rules.wording import (
+    CATEGORY_LABELS,
+    REMOVAL_LABELS,
+    TRANSPORT_LABELS,
+    Category,
+    Removal,
+    Transport,
+)
+from shouwang.prepare.households.states import ENTRY_STATE_LABELS, EntryMove, EntryState
+
+from .counts import HouseholdCounts, counts
+from .evacuations import (
+    EvacuationView,
+    Roll,
+    RollRow,
+    evacuation,
+    evacuations,
+    evacuations_of,
+    may_end,
+    roll,
+)
+from .openings import OpeningView, openings, openings_of
+from .people import (
+    Coverage,
+    PeoplePage,
+    PersonFilters,
+    UncoveredPerson,
+    by_phone,
+    coverage,
+    may_open,
+    people,
+    person,
+)
+from .reach import helps_somebody
+from .shapes import ClearHelper, ClearPerson, HelperView, MaskedPerson
+
+__all__ = [
+    "CATEGORY_LABELS",
+    "ENTRY_STATE_LABELS",
+    "REMOVAL_LABELS",
+    "TRANSPORT_LABELS",
+    "Category",
+    "ClearHelper",
+    "ClearPerson",
+    "Coverage",
+    "EntryMove",
+    "EntryState",
+    "EvacuationDraft",
+    "EvacuationView",
+    "HelperDraft",
+    "HelperView",
+    "HouseholdCounts",
+    "MaskedPerson",
+    "OpeningView",
+    "PeoplePage",
+    "PersonChanges",
+    "PersonDraft",
+    "PersonFilters",
+    "Removal",
+    "Roll",
+    "RollCounts",
+    "RollRow",
+    "Transport",
+    "UncoveredPerson",
+    "by_phone",
+    "counts",
+    "coverage",
+    "evacuation",
+    "evacuations",
+    "evacuations_of",
+    "helps_somebody",
+    "may_end",
+    "may_open",
+    "openings",
+    "openings_of",
+    "people",
+    "person",
+    "roll",
+]
