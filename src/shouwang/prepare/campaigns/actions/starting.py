@@ -1,4 +1,4 @@
-"""Starting a campaign, once somebody leads it and nobody's responsibility is in doubt (R24, R57)."""
+"""Starting a campaign: somebody leads it, nobody's responsibility is in doubt (R24, R57)."""
 
 from __future__ import annotations
 

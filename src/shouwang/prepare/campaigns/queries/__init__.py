@@ -1,5 +1,15 @@
 """Every read of campaigns; the first argument is the actor."""
 
+from shouwang.prepare.campaigns.rules.progress import Figures, GroupBy, Progress, ProgressLine
+
+from .assessments import (
+    AssessmentScores,
+    RootMeasures,
+    assessment_scores,
+    root_measures,
+    root_measures_of_area,
+    weights,
+)
 from .campaigns import (
     CampaignFilter,
     CampaignPage,
@@ -15,7 +25,10 @@ from .campaigns import (
     state_counts,
 )
 from .leadership import Leadership, leadership
+from .league import LeagueGroup, league
 from .lessons import LessonView, lessons, may_record
+from .maps import coverage_map
+from .notices import NoticeView, notices
 from .obligations import (
     Matrix,
     MatrixRow,
@@ -30,6 +43,7 @@ from .obligations import (
     moves_of_duty,
     obligation,
     obligation_facts,
+    obligation_of,
     obligations,
     on_time_rate,
     owed_by_unit,
@@ -37,7 +51,22 @@ from .obligations import (
     submissions,
     unsettled,
 )
+from .progress import CapacityLine, DayLine, capacity_lines, daily_progress, progress
+from .readiness import readiness
+from .recounting import recount
 from .reports import ReportFacts, ReportView, may_report, report, report_facts, reports
+from .scopes import (
+    PageAsk,
+    ScopeFilters,
+    ScopePage,
+    ScopePreview,
+    delegations,
+    preview_scope,
+    reason_names,
+    scope_items,
+    scope_rules,
+    scope_set,
+)
 from .seasons import (
     FocusSet,
     focus_choices,
@@ -50,16 +79,21 @@ from .seasons import (
 )
 from .standing import StandingCheckView, standing_check, standing_checks
 from .summaries import ClosingFigures, closing_figures, summary, summary_document
+from .tags import TagLine, tag_report
+from .targets import TargetStanding, formula_labels, handed_down, standings, target, targets
+from .visits import (
+    VisitFilters,
+    VisitPage,
+    campaigns_of_place,
+    offices_near,
+    unchecked_near,
+    visit,
+    visits,
+)
 from .work_list import WorkRow, may_mark, work_item, work_list
-from .league import LeagueGroup, league
-from .maps import coverage_map
-from .progress import CapacityLine, DayLine, capacity_lines, daily_progress, progress
-from .recounting import recount
-from .scopes import PageAsk, ScopeFilters, ScopePage, ScopePreview, delegations, preview_scope, reason_names, scope_items, scope_rules, scope_set
-from .visits import VisitFilters, VisitPage, campaigns_of_place, offices_near, unchecked_near, visit, visits
-from shouwang.prepare.campaigns.rules.progress import Figures, GroupBy, Progress, ProgressLine
 
 __all__ = [
+    "AssessmentScores",
     "CampaignFilter",
     "CampaignPage",
     "CapacityLine",
@@ -73,6 +107,7 @@ __all__ = [
     "LessonView",
     "Matrix",
     "MatrixRow",
+    "NoticeView",
     "ObligationFacts",
     "ObligationFilter",
     "OnTimeRate",
@@ -82,13 +117,17 @@ __all__ = [
     "ProgressLine",
     "ReportFacts",
     "ReportView",
+    "RootMeasures",
     "ScopeFilters",
     "ScopePage",
     "ScopePreview",
     "StandingCheckView",
+    "TagLine",
+    "TargetStanding",
     "VisitFilters",
     "VisitPage",
     "WorkRow",
+    "assessment_scores",
     "campaign",
     "campaign_by_id",
     "campaign_set",
@@ -106,6 +145,8 @@ __all__ = [
     "focus_on",
     "focus_set",
     "focuses",
+    "formula_labels",
+    "handed_down",
     "is_submitter",
     "labels_of",
     "leadership",
@@ -117,8 +158,10 @@ __all__ = [
     "may_report",
     "moves_of_duty",
     "next_moves",
+    "notices",
     "obligation",
     "obligation_facts",
+    "obligation_of",
     "obligations",
     "offices_near",
     "on_time_rate",
@@ -127,11 +170,14 @@ __all__ = [
     "phases",
     "preview_scope",
     "progress",
+    "readiness",
     "reason_names",
     "recount",
     "report",
     "report_facts",
     "reports",
+    "root_measures",
+    "root_measures_of_area",
     "running_campaigns",
     "scope_items",
     "scope_rules",
@@ -140,15 +186,20 @@ __all__ = [
     "standing_check",
     "standing_checks",
     "standing_counts",
+    "standings",
     "state_counts",
     "submissions",
     "summary",
     "summary_document",
+    "tag_report",
+    "target",
+    "targets",
     "unchecked_near",
     "uncovered",
     "unsettled",
     "visit",
     "visits",
+    "weights",
     "work_item",
     "work_list",
 ]
