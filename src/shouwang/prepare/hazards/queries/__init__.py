@@ -106,6 +106,7 @@ from .papers import (
     same_visit,
     standing_papers,
 )
+from .place_papers import PlacePaper, papers_of_place
 from .powers import delegations, issuing_office, powers_of, street_offices
 from .presence import known_presence
 from .repeats import PlaceRepeats, place_repeats
@@ -185,6 +186,7 @@ __all__ = [
     "PageAsk",
     "PaperRow",
     "PhotoView",
+    "PlacePaper",
     "PlaceRepeats",
     "PublicCategory",
     "PublicLine",
@@ -256,6 +258,7 @@ __all__ = [
     "paper_facts",
     "paper_of",
     "papers_of",
+    "papers_of_place",
     "photo_owner",
     "photo_owner_of",
     "photos_of",

@@ -127,6 +127,15 @@ def letter_states(actor: Actor, links: Iterable[ResponsibilityLink]) -> dict[int
     return {link_id: found.state for link_id, found in letter_standings(actor, links).items()}
 
 
+def letter_states_of(actor: Actor, link_ids: Iterable[int]) -> dict[int, SignatureState]:
+    """Return how the letters of links, named by their keys, are signed, in three reads.
+
+    Whoever asks has found the links in a chain that the actor may see.
+    """
+    rows = ResponsibilityLink.objects.filter(pk__in=list(link_ids)).told().select_related("unit")
+    return letter_states(actor, rows)
+
+
 def state_label(state: SignatureState) -> Text:
     """Return the label of a letter's state."""
     return STATE_LABELS[state]
