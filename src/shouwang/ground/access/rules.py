@@ -188,6 +188,8 @@ ROLE_PERMISSIONS: dict[str, dict[Bound, tuple[str, ...]]] = {
             "organisations.fund",
             "organisations.engage",
             "organisations.export",
+            "documents.view",
+            "documents.issue",
             "campaigns.edit",
             "campaigns.submit",
             "campaigns.export",
