@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from .addresses import Row
 from .url_table_api import API_ROWS
+from .url_table_duties import DUTY_API_ROWS, DUTY_PAGE_ROWS
 from .url_table_households import HOUSEHOLD_ROWS
 
 HEPING = "330781002005"
@@ -159,6 +160,7 @@ PAGE_ROWS: tuple[Row, ...] = (
     Row("GET", "inbox/settings", 302, 200, 200, 200),
     Row("POST", "inbox/settings/save", 302, 302, 302, 302, body={"urgent": "sms"}),
     Row("GET", "indicators/", 302, 200, 403, 200),
+    Row("GET", "indicators/obligations", 302, 200, 403, 200),
     Row("GET", "indicators/<slug:name>/records", 302, 404, 403, 200, query=f"?area={HEPING}"),
     Row("GET", "language", 302, 302, 302, 302),
     Row("GET", "leader/", 302, 200, 403, 200),
@@ -317,6 +319,7 @@ PAGE_ROWS: tuple[Row, ...] = (
     Row("POST", "tasks/orders/new", 302, 422, 403, 422),
     Row("GET", "verify/", 200, 200, 200, 200),
     Row("GET", "verify/<str:code>", 200, 200, 200, 200),
+    Row("GET", "wall/", 302, 200, 403, 200),
     Row("GET", "workdays/", 200, 200, 200, 200),
     Row("POST", "workdays/<str:day>/clear", 401, 403, 403, 404),
     Row(
@@ -334,4 +337,4 @@ PAGE_ROWS: tuple[Row, ...] = (
     Row("POST", "story/restart", 404, 404, 404, 404),
 )
 
-ROWS = (*PAGE_ROWS, *API_ROWS, *HOUSEHOLD_ROWS)
+ROWS = (*PAGE_ROWS, *API_ROWS, *HOUSEHOLD_ROWS, *DUTY_PAGE_ROWS, *DUTY_API_ROWS)

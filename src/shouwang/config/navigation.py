@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -49,6 +49,8 @@ FIELD = Door("inspector:desk", say("巡查"), "home", "hazards.register")
 ENTERPRISE = Door("enterprise:desk", say("本单位"), "home")
 EMPLOYEE = Door("employee:desk", say("我的单位"), "home")
 DUTIES = Door("duties:mine", say("我负责什么"), "user-check")
+WALL = Door("wall:wall", say("行动看板"), "layout-grid", "campaigns.edit")
+LEADER_WALL = replace(WALL, permission="campaigns.view")
 ACCIDENTS = Door("accidents:list", say("事故"), "urgent", "accidents.view")
 HOUSEHOLDS = Door("households:list", say("帮扶对象"), "heart-handshake", "households.count")
 DOORS = (
@@ -77,8 +79,8 @@ def _doors(actor: Actor) -> tuple[Door, ...]:
     if actor.role in COOPERATIVE_ROLES:
         return (DUTIES, ENTERPRISE, *DOORS[:4])
     if actor.role in LEADER_ROLES:
-        return (LEADER, DESK, DUTIES, *DOORS)
-    return (DESK, LEADER, DUTIES, *DOORS)
+        return (LEADER, DESK, DUTIES, LEADER_WALL, *DOORS)
+    return (DESK, LEADER, DUTIES, WALL, *DOORS)
 
 
 def _items(request: HttpRequest, actor: Actor) -> list[NavigationItem]:

@@ -14,6 +14,7 @@ from shouwang.ground.errors import NotFound, Text
 from shouwang.prepare.accidents import queries as accidents
 from shouwang.prepare.campaigns import queries as campaigns
 from shouwang.prepare.hazards import queries as hazards
+from shouwang.prepare.hazards.queries import PlacePaper
 from shouwang.prepare.hazards.queries.cards import HazardCard, cards
 from shouwang.prepare.organisations import queries as organisations
 from shouwang.prepare.places import queries as places
@@ -94,7 +95,7 @@ class File:
     visits: VisitPart | None
     campaigns: tuple[Campaign, ...] | None
     accidents: tuple[AccidentLine, ...] | None
-    papers: tuple[hazards.PlacePaper, ...] | None
+    papers: tuple[PlacePaper, ...] | None
     history: tuple[places.HistoryLine, ...]
 
     @property
