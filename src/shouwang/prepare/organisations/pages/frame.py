@@ -68,6 +68,7 @@ def tabs(current: str) -> list[Link]:
     """Return the neighbouring pages of the room."""
     labels = {
         "list": _("责任链"),
+        "bodies": _("领导小组和队伍"),
         "sectors": _("条线牵头"),
         "accountable": _("单位责任人"),
         "liaisons": _("企业联系人"),

@@ -80,7 +80,6 @@ from .funds import (
     upper_units,
 )
 from .held import Held, HeldBody, HeldDuty, HeldKind, LetterWaiting, held_by_post
-from .keyset import Page, PageAsk, page_of
 from .letters import (
     Letter,
     Verification,
@@ -156,8 +155,6 @@ __all__ = [
     "Member",
     "Missing",
     "Money",
-    "Page",
-    "PageAsk",
     "Past",
     "PostRef",
     "Ready",
@@ -223,7 +220,6 @@ __all__ = [
     "members_of",
     "members_on",
     "office_of",
-    "page_of",
     "party_of",
     "present_counts",
     "request_moves",

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import QuerySet
+from django.db.models import Case, IntegerField, QuerySet, Value, When
 
 from shouwang.ground import clock
 from shouwang.ground.actor import Actor
@@ -23,6 +23,7 @@ from shouwang.prepare.organisations.models import (
 )
 from shouwang.prepare.organisations.rules.bodies import (
     DUTY_ORDER,
+    LISTED_KINDS,
     duties_of,
     duty_label,
     leading_duty,
@@ -120,6 +121,25 @@ def bodies(actor: Actor, asked: BodyFilter | None = None) -> QuerySet[Organisati
     return _told(rows).order_by("area_code_now", "id")
 
 
+KIND_ORDER = Case(
+    *(When(kind=kind.value, then=Value(rank)) for rank, kind in enumerate(LISTED_KINDS)),
+    output_field=IntegerField(),
+)
+
+
+def bodies_by_kind(actor: Actor, asked: BodyFilter | None = None) -> QuerySet[OrganisationBody]:
+    """Return the bodies of a day by kind: leading groups, offices, headquarters, teams, groups."""
+    return bodies(actor, asked).order_by(KIND_ORDER, "area_code_now", "id")
+
+
+def bodies_of_unit(
+    actor: Actor, unit_id: int, on: date | None = None
+) -> QuerySet[OrganisationBody]:
+    """Return the bodies of a unit that stand on a day, as far as the actor may see them."""
+    rows = OrganisationBody.objects.visible_to(actor).in_force(on or clock.today())
+    return _told(rows.filter(unit_id=unit_id)).order_by("id")
+
+
 def _told(rows: QuerySet[OrganisationBody]) -> QuerySet[OrganisationBody]:
     return rows.select_related(
         "unit", "parent", "built_on", "contact_post__account", "contact_post__unit", "document"
@@ -146,6 +166,18 @@ def members_of(row: OrganisationBody, on: date) -> list[Member]:
     rows = BodyMember.objects.in_force(on).told().filter(body=row).select_related("body")
     found = [member_shown(held, on) for held in rows.order_by("id")]
     return sorted(found, key=lambda one: DUTY_ORDER[MemberDuty(one.duty)])
+
+
+def rosters(actor: Actor, rows: Collection[OrganisationBody], on: date) -> dict[int, list[Member]]:
+    """Return the members on a day of several bodies that the caller has read, in one read."""
+    del actor
+    held = BodyMember.objects.in_force(on).told().select_related("body")
+    found: dict[int, list[Member]] = {row.pk: [] for row in rows}
+    for one in held.filter(body__in=list(found)).order_by("body_id", "id"):
+        found[one.body_id].append(member_shown(one, on))
+    for members in found.values():
+        members.sort(key=lambda one: DUTY_ORDER[MemberDuty(one.duty)])
+    return found
 
 
 def member_shown(row: BodyMember, on: date) -> Member:

@@ -18,6 +18,18 @@ OFFICE_KINDS: Final = frozenset({BodyKind.LEADING_GROUP_OFFICE, BodyKind.SAFETY_
 GROUP_KINDS: Final = frozenset({BodyKind.LEADING_GROUP, BodyKind.WORKING_GROUP})
 """Bodies by which a unit counts as having a group of its own (R4, R58)."""
 
+LISTED_KINDS: Final = (
+    BodyKind.LEADING_GROUP,
+    BodyKind.LEADING_GROUP_OFFICE,
+    BodyKind.SAFETY_COMMITTEE_OFFICE,
+    BodyKind.COMMAND_HQ,
+    BodyKind.RESCUE_TEAM,
+    BodyKind.MILITIA_PATROL,
+    BodyKind.FIREFIGHTING_TEAM,
+    BodyKind.WORKING_GROUP,
+)
+"""The order in which kinds are listed: who leads first, the many groups of units last."""
+
 DOCUMENTED_KINDS: Final = frozenset({BodyKind.LEADING_GROUP})
 """Bodies that are formed and adjusted by a document only (R2)."""
 
