@@ -10,11 +10,10 @@ from shouwang.ground.documents import actions as documents
 from shouwang.ground.documents.actions import DocumentDraft
 from shouwang.ground.documents.queries import day_words
 from shouwang.ground.errors import Invalid, NotAllowed, joined, say
-from shouwang.ground.journal.actions import find_move, move, wrong_state
+from shouwang.ground.journal.actions import move
 from shouwang.ground.journal.transactions import write_transaction
 from shouwang.prepare.campaigns.events.duties import CampaignClosed
 from shouwang.prepare.campaigns.models import Campaign, Lesson, Summary
-from shouwang.prepare.campaigns.queries.campaigns import campaign
 from shouwang.prepare.campaigns.queries.obligations import OwedDuty
 from shouwang.prepare.campaigns.queries.summaries import ClosingFigures, closing_figures
 from shouwang.prepare.campaigns.rules.deliverables import Standing
@@ -24,6 +23,7 @@ from shouwang.prepare.campaigns.rules.summary_texts import SummaryFacts, summary
 from shouwang.prepare.campaigns.rules.wording import LessonKind
 from shouwang.prepare.campaigns.states import Move
 
+from .doors import load_for_move
 from .running import hold
 
 ISSUE = "documents.issue"
@@ -41,10 +41,7 @@ def close_campaign(
 
     It needs the right to issue documents in the campaign's area.
     """
-    found = campaign(actor, number)
-    find_move(actor, found, Move.CLOSE)
-    if version is not None and version != found.version:
-        raise wrong_state(actor, found, Move.CLOSE)
+    found = load_for_move(actor, number, Move.CLOSE, version)
     if not actor.may(ISSUE, Target(area_code=found.area_code_now)):
         raise NotAllowed(say("总结要制发公文，请由能制发公文的岗位办理。"))
     check_summary(draft)
@@ -117,6 +114,7 @@ def _facts(found: Campaign, figures: ClosingFigures) -> SummaryFacts:
         missing=figures.standings[Standing.MISSING],
         work_items=(figures.work_done, figures.work_items),
         root_measures=(figures.root_hazards, figures.found_hazards),
+        ready=(figures.ready_units, figures.units),
         rule_changes=tuple(f"{row.rule_changed}：{row.text}" for row in changes),
         open=tuple(open_words(one) for one in figures.open),
     )

@@ -158,6 +158,15 @@ def obligation(actor: Actor, obligation_id: int) -> OwedDuty:
     return found[0]
 
 
+def obligation_of(actor: Actor, campaign: Campaign, obligation_id: int) -> OwedDuty:
+    """Return one duty of a campaign, or NotFound."""
+    rows = _rows(actor).filter(deliverable__campaign=campaign, pk=obligation_id)
+    found = _with_duty(rows)
+    if not found:
+        raise NotFound
+    return found[0]
+
+
 def matrix(actor: Actor, campaign: Campaign, asked: ObligationFilter | None = None) -> Matrix:
     """Return the units that owe something by what they owe; filtered rows keep their place."""
     found = obligations(actor, campaign, asked)

@@ -9,7 +9,7 @@ from django.db.models import Prefetch, QuerySet
 
 from shouwang.ground import clock
 from shouwang.ground.actor import Actor
-from shouwang.ground.errors import NotFound, Text, say
+from shouwang.ground.errors import NotAllowed, NotFound, Text, say
 from shouwang.ground.people import queries as people
 from shouwang.ground.units import queries as units
 from shouwang.ground.units.queries import UnitKind
@@ -91,7 +91,12 @@ def may_report(actor: Actor) -> bool:
 
 
 def reports(actor: Actor, *, undelivered_only: bool = False) -> list[ReportView]:
-    """Return the reports within the actor's duties, the newest first."""
+    """Return the reports within the actor's duties, the newest first.
+
+    NotAllowed for whoever sees none at all.
+    """
+    if not actor.holds(VIEW):
+        raise NotAllowed
     rows = _rows(actor).order_by("-submitted_at", "-id")
     if undelivered_only:
         missing = Receipt.objects.filter(received_at=None).values("report_id")

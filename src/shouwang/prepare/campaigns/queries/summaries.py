@@ -16,6 +16,7 @@ from shouwang.prepare.hazards import queries as hazards
 
 from .obligations import OwedDuty, obligations, on_time_rate, standing_counts, unsettled
 from .progress import progress
+from .readiness import readiness
 from .work_list import work_list
 
 
@@ -23,8 +24,8 @@ from .work_list import work_list
 class ClosingFigures:
     """What a campaign comes to: places and hazards by village, duties, work items, lessons.
 
-    `root_hazards` are those of the hazards found that have a root measure; `open` are the duties
-    that are neither accepted nor waived.
+    `ready_units` of the units that take part have group, funds and plan; `root_hazards` of the
+    hazards found have a root measure; `open` are the duties that are neither accepted nor waived.
     """
 
     progress: Progress
@@ -34,6 +35,8 @@ class ClosingFigures:
     work_items: int
     found_hazards: int
     root_hazards: int
+    ready_units: int
+    units: int
     experiences: int
     rule_changes: int
     open: tuple[OwedDuty, ...]
@@ -51,6 +54,7 @@ class ClosingFigures:
             "on_time": [self.on_time.numerator, self.on_time.denominator],
             "work_items": [self.work_done, self.work_items],
             "root_measures": [self.root_hazards, self.found_hazards],
+            "ready": [self.ready_units, self.units],
             "experiences": self.experiences,
             "rule_changes": self.rule_changes,
             "open": [one.obligation.pk for one in self.open],
@@ -61,6 +65,7 @@ def closing_figures(actor: Actor, campaign: Campaign) -> ClosingFigures:
     """Return what a campaign comes to at this moment, within the actor's duties."""
     rows = work_list(actor, campaign)
     found, with_root = _root_measures(actor, campaign)
+    ready = readiness(actor, campaign)
     lessons = Lesson.objects.filter(campaign=campaign)
     return ClosingFigures(
         progress=progress(actor, campaign, by=GroupBy.VILLAGE),
@@ -70,6 +75,8 @@ def closing_figures(actor: Actor, campaign: Campaign) -> ClosingFigures:
         work_items=sum(len(row.items) for row in rows),
         found_hazards=found,
         root_hazards=with_root,
+        ready_units=ready.numerator,
+        units=ready.denominator,
         experiences=lessons.filter(kind=LessonKind.EXPERIENCE).count(),
         rule_changes=lessons.filter(kind=LessonKind.RULE_CHANGE).count(),
         open=tuple(unsettled(actor, campaign)),

@@ -29,6 +29,7 @@ class SummaryFacts:
     missing: int
     work_items: tuple[int, int]
     root_measures: tuple[int, int]
+    ready: tuple[int, int]
     rule_changes: tuple[str, ...]
     open: tuple[str, ...]
 
@@ -75,10 +76,12 @@ def _row(name: str, figures: Figures) -> dict[str, str]:
 def _duties(facts: SummaryFacts) -> str:
     done, items = facts.work_items
     rooted, found = facts.root_measures
+    ready, units = facts.ready
     return (
         f"应报材料{facts.on_time.denominator}份，按期报送{facts.on_time.numerator}份，"
         f"迟报{facts.late}份，未报{facts.missing}份，按期率{percent(facts.on_time.rate)}。"
         f"社区五项工作应完成{items}项，已完成{done}项。"
+        f"{units}个参加单位中，组织、经费、方案都落实的{ready}个。"
         f"查出的{found}处隐患中，{rooted}处有治本措施。"
     )
 
