@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from ninja import Router
@@ -10,6 +11,7 @@ from shouwang.ground.access.requests import ActorRequest
 from shouwang.ground.wire import WireOut
 from shouwang.look.templatetags.look import text as in_words
 
+from .campaigns import CampaignLine, CampaignPart
 from .reading import Duties, Duty, duties_of
 
 router = Router(tags=["duties"])
@@ -81,6 +83,26 @@ class TaskOut(WireOut):
     lamp: str
 
 
+class CampaignLineOut(WireOut):
+    """Something that a campaign wants of the post or its unit."""
+
+    name: str
+    campaign: str
+    words: str
+    is_late: bool
+
+
+class CampaignsOut(WireOut):
+    """What campaigns want: deliverables of the unit, unchecked places, standing checks."""
+
+    owed: list[CampaignLineOut]
+    owed_count: int
+    owed_late: int
+    unchecked: list[CampaignLineOut]
+    unchecked_count: int
+    standing: list[CampaignLineOut]
+
+
 class DutiesOut(WireOut):
     """All that the post answers for on a day."""
 
@@ -93,6 +115,7 @@ class DutiesOut(WireOut):
     waiting: list[WaitingOut]
     letters_below: list[LetterOut]
     tasks: list[TaskOut]
+    campaigns: CampaignsOut
 
 
 @router.get("", response=DutiesOut, operation_id="list_own_duties")
@@ -120,6 +143,26 @@ def _post(found: Duties) -> PostOut | None:
     if found.post is None:
         return None
     return PostOut(title=in_words(found.post.title), unit=found.post.unit, area=found.post.area)
+
+
+def _campaigns(part: CampaignPart) -> CampaignsOut:
+    return CampaignsOut(
+        owed=_lines(part.owed),
+        owed_count=part.owed_count,
+        owed_late=part.owed_late,
+        unchecked=_lines(part.unchecked),
+        unchecked_count=part.unchecked_count,
+        standing=_lines(part.standing),
+    )
+
+
+def _lines(lines: Iterable[CampaignLine]) -> list[CampaignLineOut]:
+    return [
+        CampaignLineOut(
+            name=line.name, campaign=line.campaign, words=in_words(line.words), is_late=line.is_late
+        )
+        for line in lines
+    ]
 
 
 def _out(found: Duties) -> DutiesOut:
@@ -165,4 +208,5 @@ def _out(found: Duties) -> DutiesOut:
             )
             for line in found.tasks
         ],
+        campaigns=_campaigns(found.campaigns),
     )

@@ -8,11 +8,13 @@ from django.views.decorators.http import require_GET
 
 from shouwang.ground.access.requests import PageRequest, signed_in
 
-from .reading import duties_of
+from .reading import ORGANISATIONS, duties_of
 
 
 @require_GET
 @signed_in
 def mine(request: PageRequest) -> HttpResponse:
     """Show what the signed-in post answers for and what waits for it."""
-    return render(request, "duties/mine.html", {"duties": duties_of(request.actor)})
+    actor = request.actor
+    context = {"duties": duties_of(actor), "sees_bodies": actor.holds(ORGANISATIONS)}
+    return render(request, "duties/mine.html", context)

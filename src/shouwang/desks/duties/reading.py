@@ -15,9 +15,12 @@ from shouwang.ground.actor import Actor, Target
 from shouwang.ground.divisions import queries as divisions
 from shouwang.ground.errors import Text, say
 from shouwang.ground.people import queries as people
+from shouwang.prepare.households.queries.helped import helped_count
 from shouwang.prepare.organisations import queries as organisations
 from shouwang.prepare.places import queries as places
 from shouwang.prepare.tasks import queries as tasks
+
+from .campaigns import CampaignPart, part_of
 
 if TYPE_CHECKING:
     from shouwang.prepare.tasks.models import Task
@@ -110,6 +113,7 @@ class Duties:
     letters_below: tuple[LetterBelow, ...]
     waiting: tuple[Waiting, ...]
     tasks: tuple[TaskLine, ...]
+    campaigns: CampaignPart
     ask: str
 
     @property
@@ -125,6 +129,7 @@ def duties_of(actor: Actor) -> Duties:
     groups = tuple(_groups(actor, held))
     by_office = tuple(_by_office(actor))
     nothing = not (groups or by_office or held.bodies)
+    campaigns = part_of(actor, today)
     return Duties(
         today,
         _post(actor),
@@ -132,8 +137,9 @@ def duties_of(actor: Actor) -> Duties:
         by_office,
         held.bodies,
         tuple(_letters_below(actor, held)),
-        tuple(_waiting(actor, held, today)),
+        tuple(_waiting(actor, held, campaigns, today)),
         tuple(TaskLine(row, tasks.lamp(actor, row)) for row in tasks.my_tasks(actor)[:TASKS_SHOWN]),
+        campaigns,
         _whom_to_ask(actor, today) if nothing else "",
     )
 
@@ -181,6 +187,9 @@ def _duty_url(actor: Actor, duty: organisations.HeldDuty) -> str:
 
 def _by_office(actor: Actor) -> Iterator[OfficeDuty]:
     """Yield what a role brings with it, where it brings anything at all."""
+    helped = helped_count(actor)
+    if helped:
+        yield OfficeDuty("helped", say("结对帮扶的人"), helped, reverse("households:list"))
     if not actor.holds("places.view"):
         return
     own = places.PlaceFilters(area=actor.area_code)
@@ -210,9 +219,16 @@ def _letters_below(actor: Actor, held: organisations.Held) -> Iterator[LetterBel
         yield LetterBelow(letter.subject_name, letter.person_name, url)
 
 
-def _waiting(actor: Actor, held: organisations.Held, today: date) -> Iterator[Waiting]:
+def _waiting(
+    actor: Actor, held: organisations.Held, campaigns: CampaignPart, today: date
+) -> Iterator[Waiting]:
     """Yield what waits for the post; what is none is left out."""
-    found = [*_tasks_waiting(actor), *_letters_waiting(actor, held), *_gaps(actor, today)]
+    found = [
+        *_tasks_waiting(actor),
+        *_letters_waiting(actor, held),
+        *_campaigns_waiting(campaigns),
+        *_gaps(actor, today),
+    ]
     yield from (one for one in found if one.count)
 
 
@@ -229,6 +245,17 @@ def _letters_waiting(actor: Actor, held: organisations.Held) -> Iterator[Waiting
     url = reverse("organisations:list") if actor.holds(ORGANISATIONS) else ""
     label = say("等您签字的责任书")
     yield Waiting("letters", label, held.letters_to_sign, "", url, "warning")
+
+
+def _campaigns_waiting(part: CampaignPart) -> Iterator[Waiting]:
+    late = part.owed_late
+    note = say("其中逾期 {n} 份", n=late) if late else ""
+    tone = "danger" if late else "warning"
+    yield Waiting("owed", say("本单位应报的材料"), part.owed_count, note, "#owed", tone)
+    label = say("专项行动还没检查的场所")
+    yield Waiting("unchecked", label, part.unchecked_count, "", "#unchecked", "info")
+    label = say("到期的长期检查")
+    yield Waiting("standing", label, part.standing_late, "", "#standing", "danger")
 
 
 def _gaps(actor: Actor, today: date) -> Iterator[Waiting]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from urllib.parse import unquote
 
 import pytest
 from django.db import connection
@@ -10,11 +11,18 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from conftest import SignedIn
+from shouwang.desks.duties.reading import duties_of
 from shouwang.ground import clock
 from shouwang.ground.access.tests.factories import HEPING
 from shouwang.ground.actor import Actor
 from shouwang.ground.people.models import Post
+from shouwang.ground.units.models import Unit
 from shouwang.ground.units.tests.factories import YUNSHAN, make_unit
+from shouwang.prepare.campaigns.models import StandingCheck
+from shouwang.prepare.campaigns.tests.duty_making import make_duties, plan_by
+from shouwang.prepare.campaigns.tests.scopes import make_running, visit_of
+from shouwang.prepare.households import actions as households
+from shouwang.prepare.households.tests.factories import make_person
 from shouwang.prepare.organisations import actions as organisations
 from shouwang.prepare.organisations.tests.factories import (
     SYSTEM,
@@ -23,7 +31,7 @@ from shouwang.prepare.organisations.tests.factories import (
     make_document,
     make_street,
 )
-from shouwang.prepare.places.tests.factories import make_place
+from shouwang.prepare.places.tests.factories import ZAOSHU_COMMUNITY, make_place
 from shouwang.prepare.tasks.tests.factories import make_task
 
 pytestmark = pytest.mark.django_db
@@ -140,6 +148,86 @@ def test_the_api_tells_the_same(api_client: SignedIn) -> None:
     ]
     assert answer["is_empty"] is False
     assert [(one["name"], one["count"]) for one in answer["waiting"]] == [("letters", 1)]
+
+
+def test_what_the_unit_owes_to_campaigns_is_shown_with_the_days_left(
+    signed_in: SignedIn,
+) -> None:
+    soon = plan_by(clock.today() + timedelta(days=5), title="甲方案")
+    late = plan_by(clock.today() - timedelta(days=1), title="乙方案")
+    made = make_duties(soon, late)
+    unit = Unit.objects.get(pk=made.heping.unit_id or 0)
+    client, _ = signed_in("community_director", unit=unit)
+
+    shown = page(client)
+
+    assert "本单位应报的材料" in shown
+    assert "其中逾期 1 份" in shown
+    assert "还剩 5 天" in shown
+    assert f"/campaigns/{made.number}/duties" in unquote(shown)
+
+
+def test_places_that_campaigns_have_not_checked_are_counted_within_the_area(
+    api_client: SignedIn,
+) -> None:
+    first = make_place("和平五金厂（虚构）")
+    make_place("和平木器厂（虚构）")
+    make_place("枣树木器厂（虚构）", area_code=ZAOSHU_COMMUNITY)
+    campaign = make_running()
+    client, director = api_client("community_director")
+    visit_of(director, first.number, result="fine")
+
+    part = client.get("/api/v1/duties").json()["campaigns"]
+
+    assert [(line["name"], line["words"]) for line in part["unchecked"]] == [
+        (campaign.title, "1 处还没检查，共 2 处")
+    ]
+    assert part["unchecked_count"] == 1
+
+
+def test_an_enterprise_is_not_told_to_check_itself_for_others(api_client: SignedIn) -> None:
+    works = make_unit(kind="enterprise", area_code=HEPING)
+    make_place("和平五金厂（虚构）", unit_id=works.pk)
+    make_running()
+    client, _ = api_client("enterprise_owner", unit=works)
+
+    assert client.get("/api/v1/duties").json()["campaigns"]["unchecked_count"] == 0
+
+
+def test_standing_checks_of_the_post_are_late_the_day_after(signed_in: SignedIn) -> None:
+    campaign = make_running()
+    client, director = signed_in("community_director")
+    for title, days in (("甲检查", 0), ("乙检查", -1)):
+        StandingCheck.objects.create(
+            campaign=campaign,
+            title=title,
+            type_codes=["nine_small_place"],
+            area_code_now=HEPING,
+            interval_days=30,
+            unit_id=director.unit_id,
+            post_id=director.post_id,
+            next_due_on=clock.today() + timedelta(days=days),
+        )
+
+    found = duties_of(director).campaigns
+    shown = page(client)
+
+    assert [(line.name, line.is_late) for line in found.standing] == [
+        ("乙检查", True),
+        ("甲检查", False),
+    ]
+    assert "到期的长期检查" in shown
+
+
+def test_people_who_are_helped_are_a_number_and_no_name(signed_in: SignedIn) -> None:
+    client, worker = signed_in("grid_worker")
+    for person in (make_person(name="虚构甲"), make_person(name="虚构乙")):
+        households.pair_helper(SYSTEM, person.pk, households.HelperDraft(post_id=worker.post_id))
+
+    shown = page(client)
+
+    assert "结对帮扶的人</a> <strong>2</strong>" in shown
+    assert "虚构甲" not in shown
 
 
 def test_a_head_of_a_cooperative_starts_here(signed_in: SignedIn) -> None:
