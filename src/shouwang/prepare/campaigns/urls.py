@@ -1,7 +1,76 @@
 """Addresses of the pages of campaigns."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from .pages import (
+    closing,
+    details,
+    drafting,
+    duties,
+    evaluation,
+    lessons,
+    lists,
+    progress,
+    reports,
+    scopes,
+    seasons,
+    targets,
+    visits,
+)
 
 app_name = "campaigns"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("", lists.campaign_list, name="list"),
+    path("new", drafting.draft_page, name="draft"),
+    path("seasons/", seasons.seasons_page, name="seasons"),
+    path("seasons/new", seasons.add_page, name="season_new"),
+    path("seasons/<int:focus_id>/end", seasons.end_page, name="season_end"),
+    path("targets/", targets.targets_page, name="targets"),
+    path("targets/new", targets.issue_page, name="target_new"),
+    path("targets/<int:target_id>", targets.target_page, name="target"),
+    path("<str:number>", details.detail, name="detail"),
+    path("<str:number>/moves", details.move_page, name="move"),
+    path("<str:number>/group", details.group_page, name="group"),
+    path("<str:number>/participants", details.join_page, name="join"),
+    path("<str:number>/citations", details.cite_page, name="cite"),
+    path("<str:number>/notices/<int:notice_id>", details.notice_page, name="notice"),
+    path("<str:number>/phases", drafting.phases_page, name="phases"),
+    path("<str:number>/readiness", evaluation.readiness_page, name="readiness"),
+    path("<str:number>/evaluation", evaluation.evaluation_page, name="evaluation"),
+    path("<str:number>/weights", evaluation.weights_page, name="weights"),
+    path("<str:number>/tags", evaluation.tag_page, name="tag"),
+    path("reports/", reports.reports_page, name="reports"),
+    path("reports/new", reports.new_report_page, name="report_new"),
+    path("reports/<int:report_id>", reports.report_page, name="report"),
+    path("reports/<int:report_id>/receipts", reports.receive_page, name="report_receive"),
+    path("<str:number>/duties", duties.duties_page, name="duties"),
+    path("<str:number>/duties/new", duties.owe_page, name="owe"),
+    path("<str:number>/duties/export.xlsx", duties.export_page, name="duties_export"),
+    path("<str:number>/duties/<int:obligation_id>", duties.duty_page, name="duty"),
+    path("<str:number>/duties/<int:obligation_id>/moves", duties.move_page, name="duty_move"),
+    path("<str:number>/work-items", duties.work_items_page, name="work_items"),
+    path("<str:number>/work-items/<int:item_id>", duties.mark_page, name="work_item"),
+    path("<str:number>/lessons", lessons.lessons_page, name="lessons"),
+    path("<str:number>/standing-checks", closing.standing_page, name="standing_checks"),
+    path(
+        "<str:number>/standing-checks/<int:check_id>/end",
+        closing.end_standing_page,
+        name="standing_end",
+    ),
+    path("<str:number>/summary", closing.summary_page, name="summary"),
+    path("<str:number>/summary.docx", closing.summary_file, name="summary_file"),
+    path("<str:number>/close", closing.close_page, name="close"),
+    path("<str:number>/scope", scopes.scope_page, name="scope"),
+    path("<str:number>/scope/rules", scopes.rules_page, name="scope_rules"),
+    path("<str:number>/scope/follow", scopes.follow_page, name="scope_follow"),
+    path("<str:number>/scope/delegate", scopes.delegate_page, name="delegate"),
+    path("<str:number>/scope/export.xlsx", scopes.export_page, name="scope_export"),
+    path("<str:number>/progress", progress.progress_page, name="progress"),
+    path("<str:number>/progress/export.xlsx", progress.export_page, name="progress_export"),
+    path("<str:number>/visits", visits.visits_page, name="visits"),
+    path("<str:number>/visits/new", visits.new_visit_page, name="visit_new"),
+    path("<str:number>/visits/near", visits.near_page, name="visits_near"),
+    path("<str:number>/visits/<int:visit_id>", visits.visit_page, name="visit"),
+    path("<str:number>/visits/<int:visit_id>/link", visits.link_page, name="visit_link"),
+]

@@ -17,10 +17,12 @@ if TYPE_CHECKING:
 
 TABS: Final = (
     ("campaigns:detail", gettext_noop("方案")),
+    ("campaigns:readiness", gettext_noop("就绪")),
     ("campaigns:scope", gettext_noop("范围")),
     ("campaigns:progress", gettext_noop("进度")),
     ("campaigns:visits", gettext_noop("检查记录")),
     ("campaigns:duties", gettext_noop("应报材料")),
+    ("campaigns:evaluation", gettext_noop("考核")),
     ("campaigns:lessons", gettext_noop("经验与总结")),
 )
 
