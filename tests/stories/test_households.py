@@ -7,6 +7,7 @@ import json
 import logging
 import re
 import zipfile
+from collections.abc import Mapping
 from datetime import date
 
 import pytest
@@ -50,7 +51,7 @@ PERSON = {
 
 
 def post(
-    client: Client, path: str, body: dict[str, object], status: int = 200
+    client: Client, path: str, body: Mapping[str, object], status: int = 200
 ) -> dict[str, object]:
     """Call the API; returns the answer, which has the status."""
     answer = client.post(f"{API}{path}", json.dumps(body), JSON)
@@ -209,7 +210,7 @@ def test_who_has_nobody_to_help_is_listed_also_when_the_helper_left_office(
     _, actor = signed_in("grid_worker", area_code=HEPING)
     post(village, f"/people/{left}/helpers", {"post_id": actor.post_id}, 201)
     post(village, f"/people/{kept}/helpers", {"name": NEIGHBOUR, "phone": NEIGHBOUR_PHONE}, 201)
-    Post.objects.filter(pk=actor.post_id).update(valid_until_on=date(2026, 6, 22))
+    Post.objects.filter(pk=actor.post_id or 0).update(valid_until_on=date(2026, 6, 22))
 
     with time_machine.travel(TUESDAY, tick=False):
         found = village.get(f"{API}/coverage").json()

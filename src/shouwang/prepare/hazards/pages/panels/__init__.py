@@ -9,10 +9,11 @@ from shouwang.ground.actor import Actor
 from shouwang.prepare.hazards import queries
 from shouwang.prepare.hazards.forms import THEME_MOVES
 
-from . import fulfilments, offices, origins, papers, voices, watching
+from . import fulfilments, obligations, offices, origins, papers, voices, watching
 
 PANELS = {
     "offices": offices,
+    "obligations": obligations,
     "fulfilments": fulfilments,
     "watching": watching,
     "voices": voices,
