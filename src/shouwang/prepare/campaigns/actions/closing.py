@@ -61,7 +61,7 @@ def close_campaign(
 def _check_open(figures: ClosingFigures, draft: SummaryDraft) -> None:
     if not figures.open or draft.accepts_open:
         return
-    named = [open_words(one) for one in figures.open[:NAMED_LIMIT]]
+    named = [_open_words(one) for one in figures.open[:NAMED_LIMIT]]
     message = say(
         "还有 {n} 份材料没有了结，请先催报、审核或免报，或写明原因后结束：{list}",
         n=len(figures.open),
@@ -70,7 +70,7 @@ def _check_open(figures: ClosingFigures, draft: SummaryDraft) -> None:
     raise Invalid({"accepts_open": message})
 
 
-def open_words(one: OwedDuty) -> str:
+def _open_words(one: OwedDuty) -> str:
     """Name a duty that is not settled: unit, what, how it stands."""
     row = one.obligation
     return f"{row.unit.name}：{row.deliverable.title}（{one.duty.label}）"
@@ -116,5 +116,5 @@ def _facts(found: Campaign, figures: ClosingFigures) -> SummaryFacts:
         root_measures=(figures.root_hazards, figures.found_hazards),
         ready=(figures.ready_units, figures.units),
         rule_changes=tuple(f"{row.rule_changed}：{row.text}" for row in changes),
-        open=tuple(open_words(one) for one in figures.open),
+        open=tuple(_open_words(one) for one in figures.open),
     )

@@ -30,7 +30,11 @@ from shouwang.prepare.campaigns.forms.duties import (
     form_of,
 )
 from shouwang.prepare.campaigns.queries import ObligationFilter, OwedDuty
-from shouwang.prepare.campaigns.rules.deliverables import STANDINGS, Standing
+from shouwang.prepare.campaigns.rules.deliverables import (
+    STANDINGS,
+    Standing,
+    standing_counts,
+)
 from shouwang.prepare.campaigns.rules.submissions import FIGURE_LABELS
 from shouwang.prepare.campaigns.rules.wording import COMMUNITY_ITEMS, CommunityItem
 from shouwang.prepare.campaigns.states import EXPORT, OWED_MOVES, OwedMove, State
@@ -108,7 +112,7 @@ def duties_page(request: PageRequest, number: str) -> HttpResponse:
         **frame(actor, found, "campaigns:duties"),
         "parts": parts(found, "campaigns:duties"),
         "form": form,
-        "counts": _counts(request, queries.standing_counts(everything)),
+        "counts": _counts(request, standing_counts(one.duty for one in everything)),
         "rate": queries.on_time_rate(actor, found),
         "own": [one for one in own if one.obligation.state in {"awaited", "returned"}],
         "table": table,

@@ -47,7 +47,6 @@ from .obligations import (
     obligations,
     on_time_rate,
     owed_by_unit,
-    standing_counts,
     submissions,
     unsettled,
 )
@@ -185,7 +184,6 @@ __all__ = [
     "span_of",
     "standing_check",
     "standing_checks",
-    "standing_counts",
     "standings",
     "state_counts",
     "submissions",

@@ -188,18 +188,6 @@ def _matrix_row(cells: dict[int, OwedDuty], ordered: list[OwedDuty | None]) -> M
     return MatrixRow(first.unit_id, first.unit.name, first.area_code_now, tuple(ordered))
 
 
-def standing_counts(found: Iterable[OwedDuty]) -> dict[str, int]:
-    """Return how many duties stand how, every standing named; late ones are counted as `late` too.
-
-    They are the sums of the rows that are shown.
-    """
-    counts: dict[str, int] = dict.fromkeys([*STANDINGS, "late"], 0)
-    for one in found:
-        counts[one.duty.standing] += 1
-        counts["late"] += one.duty.late_by is not None
-    return counts
-
-
 def unsettled(actor: Actor, campaign: Campaign) -> list[OwedDuty]:
     """Return the duties that are neither accepted nor waived."""
     rows = _rows(actor).filter(deliverable__campaign=campaign, state__in=UNSETTLED_STATES)

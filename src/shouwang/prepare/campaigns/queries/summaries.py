@@ -9,12 +9,12 @@ from shouwang.ground.documents import queries as documents
 from shouwang.ground.documents.queries import Document
 from shouwang.ground.errors import NotFound
 from shouwang.prepare.campaigns.models import Campaign, Lesson, Summary, VisitHazard
-from shouwang.prepare.campaigns.rules.deliverables import OnTime
+from shouwang.prepare.campaigns.rules.deliverables import OnTime, standing_counts
 from shouwang.prepare.campaigns.rules.progress import GroupBy, Progress
 from shouwang.prepare.campaigns.rules.wording import LessonKind
 from shouwang.prepare.hazards import queries as hazards
 
-from .obligations import OwedDuty, obligations, on_time_rate, standing_counts, unsettled
+from .obligations import OwedDuty, obligations, on_time_rate, unsettled
 from .progress import progress
 from .readiness import readiness
 from .work_list import work_list
@@ -69,7 +69,7 @@ def closing_figures(actor: Actor, campaign: Campaign) -> ClosingFigures:
     lessons = Lesson.objects.filter(campaign=campaign)
     return ClosingFigures(
         progress=progress(actor, campaign, by=GroupBy.VILLAGE),
-        standings=standing_counts(obligations(actor, campaign)),
+        standings=standing_counts(one.duty for one in obligations(actor, campaign)),
         on_time=on_time_rate(actor, campaign).figure,
         work_done=sum(row.done for row in rows),
         work_items=sum(len(row.items) for row in rows),

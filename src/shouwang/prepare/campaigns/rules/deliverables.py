@@ -164,3 +164,12 @@ def on_time(rows: Iterable[tuple[str, datetime, datetime | None]], now: datetime
     counted = [row for row in rows if counts_for_on_time(*row, now)]
     in_time = [row for row in counted if row[2] is not None and row[2] < row[1]]
     return OnTime(len(in_time), len(counted))
+
+
+def standing_counts(found: Iterable[Duty]) -> dict[str, int]:
+    """Return how many duties stand how, every standing named; late ones count as `late`, too."""
+    counts: dict[str, int] = dict.fromkeys([*STANDINGS, "late"], 0)
+    for one in found:
+        counts[one.standing] += 1
+        counts["late"] += one.late_by is not None
+    return counts
