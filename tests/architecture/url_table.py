@@ -9,6 +9,7 @@ from __future__ import annotations
 from .addresses import Row
 from .url_table_api import API_ROWS
 from .url_table_duties import DUTY_API_ROWS, DUTY_PAGE_ROWS
+from .url_table_scope import SCOPE_API_ROWS, SCOPE_PAGE_ROWS
 from .url_table_households import HOUSEHOLD_ROWS
 
 HEPING = "330781002005"
@@ -370,4 +371,12 @@ PAGE_ROWS: tuple[Row, ...] = (
     Row("POST", "story/restart", 404, 404, 404, 404),
 )
 
-ROWS = (*PAGE_ROWS, *API_ROWS, *HOUSEHOLD_ROWS, *DUTY_PAGE_ROWS, *DUTY_API_ROWS)
+ROWS = (
+    *PAGE_ROWS,
+    *API_ROWS,
+    *HOUSEHOLD_ROWS,
+    *DUTY_PAGE_ROWS,
+    *DUTY_API_ROWS,
+    *SCOPE_PAGE_ROWS,
+    *SCOPE_API_ROWS,
+)

@@ -38,6 +38,7 @@ from shouwang.prepare.tasks.tests.factories import make_task
 
 from .addresses import World
 from .world_households import household_parameters
+from .world_scope import scope_parameters
 
 OTHER_STREET = "330781001"
 STATION, OWNER, GRID = "safety_station_head", "enterprise_owner", "grid_worker"
@@ -205,6 +206,7 @@ def build_world() -> World:
         **_place_parameters(yunshan),
         **_other_parameters(yunshan),
         **_document_parameters(yunshan),
+        **scope_parameters(yunshan.station, yunshan.place.number),
         **household_parameters(yunshan.station),
     }
     return World(parameters, _clients(yunshan.actors))

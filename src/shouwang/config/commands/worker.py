@@ -48,6 +48,7 @@ JOBS = (
     Job("hazards-retention", "shouwang.prepare.hazards.jobs:erase_what_is_due", 86400),
     Job("campaigns-duties", "shouwang.prepare.campaigns.jobs:name_overdue_obligations", 30),
     Job("campaigns-standing", "shouwang.prepare.campaigns.jobs:make_standing_tasks", 300),
+    Job("campaigns-scope", "shouwang.prepare.campaigns.jobs:follow_registers", 86400),
     Job("campaigns-reports", "shouwang.prepare.campaigns.jobs:address_reports", 300),
     Job("story", "shouwang.story.jobs:play", 2),
     Job("delivery", "shouwang.ground.delivery.jobs:deliver", 5),

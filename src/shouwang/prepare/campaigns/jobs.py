@@ -18,6 +18,11 @@ def make_standing_tasks() -> int:
     return actions.make_standing_tasks(Actor.system("standing_checks"), clock.today())
 
 
+def follow_registers() -> int:
+    """Add to running campaigns the places that fit their scope by now; returns how many."""
+    return actions.follow_registers(Actor.system("campaigns"), clock.now())
+
+
 def address_reports() -> int:
     """Send on the reports whose sector has found its authority; returns how many."""
     return actions.address_reports(Actor.system("campaigns"))

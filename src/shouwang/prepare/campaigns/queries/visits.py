@@ -11,7 +11,7 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from shouwang.ground import clock
 from shouwang.ground.actor import Actor
-from shouwang.ground.errors import Invalid, NotFound, Text, say
+from shouwang.ground.errors import Invalid, NotAllowed, NotFound, Text, say
 from shouwang.ground.units import queries as units
 from shouwang.ground.units.queries import UnitKind
 from shouwang.prepare.campaigns.models import (
@@ -79,6 +79,8 @@ def visit_set(actor: Actor, filters: VisitFilters | None = None) -> QuerySet[Vis
 
     A campaign's visits are those of places of its scope since it began, whichever they named.
     """
+    if not actor.holds(VIEW):
+        raise NotAllowed
     asked = filters or VisitFilters()
     _check(asked)
     rows = Visit.objects.visible_to(actor)

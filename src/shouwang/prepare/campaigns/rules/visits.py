@@ -184,11 +184,6 @@ def _wrong_key(key: str) -> Text | None:
     return None
 
 
-RESULT_TONES: Mapping[str, str] = {
-    VisitResult.FINE: "success",
-    VisitResult.HAZARDS: "danger",
-    VisitResult.NOT_ENTERED: "neutral",
-}
 RESULT_ICONS: Mapping[str, str] = {
     VisitResult.FINE: "circle-check",
     VisitResult.HAZARDS: "alert-triangle",
