@@ -37,6 +37,7 @@ from shouwang.prepare.places.tests.factories import HEPING, make_place
 from shouwang.prepare.tasks.tests.factories import make_task
 
 from .addresses import World
+from .world_duties import duty_parameters
 from .world_households import household_parameters
 from .world_scope import scope_parameters
 
@@ -207,6 +208,7 @@ def build_world() -> World:
         **_other_parameters(yunshan),
         **_document_parameters(yunshan),
         **scope_parameters(yunshan.station, yunshan.place.number),
+        **duty_parameters(yunshan.station, yunshan.actors[OWNER], yunshan.actors[GRID]),
         **household_parameters(yunshan.station),
     }
     return World(parameters, _clients(yunshan.actors))
