@@ -138,11 +138,36 @@ def _place_parameters(yunshan: Yunshan) -> dict[str, dict[str, str]]:
     token = places.issue_qr(station, number).qr_token
     part = places.add_object(station, number, places.ObjectDraft("灭火器", "equipment"))
     uploaded = places.start_upload(station, "register.csv", REGISTER.encode())
+    kept = _register_parameters(station, number)
     return {
-        "places/": {"number": number, "object_id": str(part.pk), "type_code": "nine_small_place"},
+        "places/": {
+            "number": number,
+            "object_id": str(part.pk),
+            "type_code": "nine_small_place",
+            **kept,
+        },
         "places/import/": {"token": uploaded.token},
-        "api/v1/places": {"number": number},
+        "api/v1/places": {"number": number, **kept},
         "q/": {"token": token},
+    }
+
+
+def _register_parameters(station: Actor, number: str) -> dict[str, str]:
+    ask = places.SurveyDraft("摸底", HEPING, ("rental_house",), clock.today())
+    survey = places.start_survey(station, ask)
+    seen = places.EntryDraft("rental_house", number, latitude=29.2, longitude=119.4)
+    entry = places.enter_in_survey(station, survey.pk, seen, [prepare_photo(jpeg())])
+    check = places.MonitorDraft("check", 60)
+    source = places.add_source(station, number, places.SourceDraft("储罐"), [check])
+    asset = places.register_asset(station, places.AssetDraft("田（虚构）", "grain", HEPING))
+    return {
+        "survey_id": str(survey.pk),
+        "entry_id": str(entry.pk),
+        "attachment_id": str(Attachment.objects.latest("pk").pk),
+        "variant": "thumbnail",
+        "source_id": str(source.pk),
+        "asset_id": str(asset.pk),
+        "area_code": HEPING,
     }
 
 

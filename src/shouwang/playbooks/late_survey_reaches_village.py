@@ -31,7 +31,7 @@ def tell_late(envelope: Envelope) -> None:
         kind=envelope.name,
         title=title,
         body=say("{title}", title=envelope.text("title")),
-        link=f"/places/surveys/{survey_id}/",
+        link=f"/places/surveys/{survey_id}",
         object_key=f"survey:{survey_id}",
     )
     target = Target(area_code=code)

@@ -12,7 +12,6 @@ from pydantic import Field
 from shouwang.ground.access.requests import ActorRequest
 from shouwang.ground.actor import Actor
 from shouwang.ground.divisions import queries as divisions
-from shouwang.ground.errors import Invalid, say
 from shouwang.ground.journal.answers import Answer, answer_once
 from shouwang.ground.wire import (
     Code,
@@ -31,6 +30,7 @@ from shouwang.look.templatetags.look import text as in_words
 
 from . import actions, queries
 from .queries import PlaceTypeCode, Verdict
+from .shapes import asked_area
 
 if TYPE_CHECKING:
     from .models import Place
@@ -238,7 +238,7 @@ def _type(found: queries.DecidedType) -> TypeOut:
 def list_places(request: ActorRequest, asked: Query[PlaceFilterIn]) -> ListOut[PlaceOut]:
     """List places in the order of registration; beyond offset 10,000 go on by `cursor`."""
     filters = queries.PlaceFilters(
-        area=_plain_area(asked.area),
+        area=asked_area(asked.area),
         type=asked.type.value if asked.type else "",
         verdict=asked.verdict.value,
         category=asked.category,
@@ -255,14 +255,6 @@ def list_places(request: ActorRequest, asked: Query[PlaceFilterIn]) -> ListOut[P
         count_is_exact=found.count_is_exact,
         next_cursor=found.next_cursor,
     )
-
-
-def _plain_area(code: str) -> str:
-    if not code:
-        return ""
-    if not (code.isascii() and code.isdigit()):
-        raise Invalid({"area": say("区划代码只能是数字。")})
-    return divisions.normalise_code(code)
 
 
 @router.get("/categories", response=dict[str, str], operation_id="list_place_categories")

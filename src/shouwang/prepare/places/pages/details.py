@@ -12,13 +12,21 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from shouwang.ground import clock
 from shouwang.ground.access.requests import PageRequest, signed_in
 from shouwang.ground.actor import Actor
 from shouwang.ground.errors import Invalid, NotFound, Text
 from shouwang.look.links import Link
 from shouwang.look.templatetags.look import text as in_words
 from shouwang.prepare.places import actions, queries
-from shouwang.prepare.places.forms import CheckForm, ErrorForm, ObjectForm, ReasonForm, TypeForm
+from shouwang.prepare.places.forms import (
+    CheckForm,
+    ErrorForm,
+    ObjectForm,
+    ReasonForm,
+    StandardisationForm,
+    TypeForm,
+)
 
 from .lists import rows_of
 
@@ -87,11 +95,44 @@ def show(request: PageRequest, number: str, refused: ErrorForm | None = None) ->
         "map": _map(read),
         "forms": _forms(read, refused),
         "hazards_url": f"/hazards/?place={read.place.number}",
+        "objects": _objects(actor, read),
+        "sources": queries.sources_of(actor, read.place.pk),
+        "standards": _standards(actor, read),
+        "standard_form": StandardisationForm(),
         "may_edit": actor.may("places.edit", target),
         "may_survey": actor.may("places.register", target),
         "links": [Link(_("场所"), reverse("places:list")), Link(read.place.name, "")],
     }
     return render(request, "places/detail.html", context, status=422 if refused else 200)
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectRow:
+    """An object with its words and the inspections done."""
+
+    inspectable: object
+    category: Text
+    inspections: tuple[tuple[object, Text], ...]
+
+
+def _objects(actor: Actor, read: queries.PlaceFile) -> list[ObjectRow]:
+    done = queries.inspections_of(actor, read.place.pk) if read.objects else {}
+    return [
+        ObjectRow(
+            found,
+            queries.OBJECT_CATEGORY_LABELS[queries.ObjectCategory(found.category)],
+            tuple((one, queries.result_label(actor, one.result)) for one in done.get(found.pk, ())),
+        )
+        for found in read.objects
+    ]
+
+
+def _standards(actor: Actor, read: queries.PlaceFile) -> list[tuple[object, Text, bool]]:
+    today = clock.today()
+    return [
+        (row, queries.STANDARD_LABELS[row.level], row.expires_on < today)
+        for row in queries.standardisations(actor, read.place)
+    ]
 
 
 def _industry(actor: Actor, read: queries.PlaceFile) -> Text | None:
@@ -192,7 +233,7 @@ def check_object_page(request: PageRequest, number: str, object_id: int) -> Http
     queries.place(request.actor, number)
     if form.is_valid():
         try:
-            actions.record_check(request.actor, number, object_id, **form.cleaned_data)
+            _record_check(request.actor, number, object_id, form)
         except Invalid as error:
             form.take(error)
     if form.errors:
@@ -201,6 +242,19 @@ def check_object_page(request: PageRequest, number: str, object_id: int) -> Http
     else:
         messages.success(request, _("已记录检验。"))
     return redirect("places:detail", number)
+
+
+def _record_check(actor: Actor, number: str, object_id: int, form: CheckForm) -> None:
+    read = form.cleaned_data
+    actions.record_check(
+        actor,
+        number,
+        object_id,
+        checked_on=read["checked_on"],
+        due_on=read["due_on"],
+        version=read["version"],
+        outcome=actions.Outcome(read["result"] or "passed", read["certificate"]),
+    )
 
 
 @require_POST

@@ -22,12 +22,10 @@ from shouwang.prepare.places import actions, queries
 from shouwang.prepare.places.forms import FilterForm, choices
 from shouwang.prepare.places.queries import PlaceFilters
 
+from .tools import LAST_PAGE, PAGE_SIZE, Pager, page_number, tools
+
 if TYPE_CHECKING:
     from shouwang.prepare.places.models import Place
-
-PAGE_SIZE = 25
-LAST_PAGE = 400
-"""Pages of 25 up to offset 10,000."""
 
 TONES = {"office": "primary", "village_pair": "neutral", "unassigned": "warning"}
 VIEWS: Mapping[str, PlaceFilters] = {
@@ -48,15 +46,6 @@ class Row:
     types: tuple[Text, ...]
     accountable: Text
     tone: str
-
-
-@dataclass(frozen=True, slots=True)
-class Pager:
-    """Previous and next of a list."""
-
-    previous_url: str | None
-    next_url: str | None
-    count_text: str
 
 
 def _options(actor: Actor) -> dict[str, Iterable[tuple[str, object]]]:
@@ -83,11 +72,6 @@ def _filters(form: FilterForm, view: str) -> PlaceFilters:
             if not (name in fixed and getattr(standing, name))
         },
     )
-
-
-def _page_number(request: PageRequest) -> int:
-    raw = request.GET.get("page", "1")
-    return min(max(int(raw), 1), LAST_PAGE) if raw.isdecimal() and len(raw) <= 4 else 1
 
 
 def _pager(request: PageRequest, number: int, found: queries.PlacePage) -> Pager:
@@ -154,7 +138,7 @@ def _show(request: PageRequest, view: str) -> HttpResponse:
     clean["q"] = clean.get("q", "").replace("\x00", "")[:60]
     form = FilterForm(_options(actor), clean)
     filters = _filters(form, view)
-    number = _page_number(request)
+    number = page_number(request)
     page = queries.PageAsk(limit=PAGE_SIZE, offset=(number - 1) * PAGE_SIZE)
     found = queries.places(actor, filters, page)
     counts = queries.type_counts(actor, PlaceFilters(area=filters.area))
@@ -167,6 +151,7 @@ def _show(request: PageRequest, view: str) -> HttpResponse:
         "counts": counts,
         "map": _map(actor, filters),
         "asked": urlencode({name: value for name, value in clean.items() if value}),
+        "tools": tools(),
         "may_register": actor.holds("places.register"),
         "may_import": actor.holds("places.import"),
         "may_export": actor.holds("places.export"),

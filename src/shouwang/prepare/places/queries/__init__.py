@@ -90,9 +90,11 @@ from .sources import (
     major_sources,
     source_labels,
     source_set,
+    source_views,
     sources_of,
 )
 from .surveys import (
+    SURVEY_LIMIT,
     Completeness,
     EntryView,
     GroupCompleteness,
@@ -128,6 +130,7 @@ __all__ = [
     "RESULT_LABELS",
     "S4_TYPES",
     "STANDARD_LABELS",
+    "SURVEY_LIMIT",
     "TYPE_LABELS",
     "VERDICT_LABELS",
     "Accountable",
@@ -206,6 +209,7 @@ __all__ = [
     "result_label",
     "source_labels",
     "source_set",
+    "source_views",
     "sources_of",
     "standardisation_of_unit",
     "standardisations",

@@ -11,12 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from shouwang.ground.errors import Invalid, Text
 from shouwang.ground.workbooks.headers import Header, column_letter
 from shouwang.look.templatetags.look import text as in_words
-
-from .models import InspectableObject, Place
-from .rules.columns import COLUMN_LABELS, Column, ColumnMapping, OutputUnit
-from .rules.drafts import COUNT_LIMIT, PlaceDraft
-from .rules.geometry import Datum
-from .rules.taxonomy import (
+from shouwang.prepare.places.models import InspectableObject, Place
+from shouwang.prepare.places.rules.columns import COLUMN_LABELS, Column, ColumnMapping, OutputUnit
+from shouwang.prepare.places.rules.drafts import COUNT_LIMIT, PlaceDraft
+from shouwang.prepare.places.rules.geometry import Datum
+from shouwang.prepare.places.rules.inspecting import OBJECT_CATEGORY_LABELS, ObjectCategory
+from shouwang.prepare.places.rules.taxonomy import (
     CATEGORY_LABELS,
     KIND_LABELS,
     TYPE_LABELS,
@@ -54,6 +54,13 @@ def choices(labels: Mapping[Any, Text], *, empty: object = None) -> list[tuple[s
         (str(code), in_words(label)) for code, label in labels.items() if str(code)
     ]
     return [("", empty), *found] if empty is not None else found
+
+
+def set_choices(form: forms.Form, name: str, options: Iterable[tuple[str, object]]) -> None:
+    """Give a choice field its options, in the reader's language."""
+    field = form.fields[name]
+    assert isinstance(field, forms.ChoiceField)  # noqa: S101 - tells the type
+    field.choices = list(options)
 
 
 def answer_field(label: object, help_text: object = "") -> forms.ChoiceField:
@@ -243,16 +250,24 @@ class ObjectForm(ErrorForm):
 
     name = forms.CharField(label=_("名称"), max_length=120)
     kind = forms.ChoiceField(label=_("类别"), choices=list(InspectableObject.KINDS.items()))
+    category = forms.ChoiceField(label=_("检验类别"))
     checked_on = forms.DateField(label=_("上次检验日"), required=False, widget=DayInput())
     due_on = forms.DateField(label=_("下次检验日"), required=False, widget=DayInput())
     note = forms.CharField(label=_("说明"), max_length=500, required=False)
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        set_choices(self, "category", choices(OBJECT_CATEGORY_LABELS))
+        self.fields["category"].initial = ObjectCategory.OTHER.value
+
 
 class CheckForm(ErrorForm):
-    """A check of an object."""
+    """A check of an object; without a word about its result it passed."""
 
     checked_on = forms.DateField(label=_("检验日期"), widget=DayInput())
     due_on = forms.DateField(label=_("下次检验日"), required=False, widget=DayInput())
+    result = forms.CharField(label=_("结论"), max_length=8, required=False)
+    certificate = forms.CharField(label=_("证书编号"), max_length=60, required=False)
     version = forms.IntegerField(widget=forms.HiddenInput)
 
 

@@ -1,0 +1,51 @@
+"""Forms of the register, a file per theme."""
+
+from .places import (
+    CheckForm,
+    ErrorForm,
+    FactsForm,
+    FilterForm,
+    MappingForm,
+    ObjectForm,
+    PlaceForm,
+    ReasonForm,
+    SurveyForm,
+    TypeForm,
+    UploadForm,
+    choices,
+)
+from .registers import (
+    AssetForm,
+    EntryForm,
+    EstimateForm,
+    MonitorForm,
+    PriorityForm,
+    SignalForm,
+    SourceForm,
+    StandardisationForm,
+    StartSurveyForm,
+)
+
+__all__ = [
+    "AssetForm",
+    "CheckForm",
+    "EntryForm",
+    "ErrorForm",
+    "EstimateForm",
+    "FactsForm",
+    "FilterForm",
+    "MappingForm",
+    "MonitorForm",
+    "ObjectForm",
+    "PlaceForm",
+    "PriorityForm",
+    "ReasonForm",
+    "SignalForm",
+    "SourceForm",
+    "StandardisationForm",
+    "StartSurveyForm",
+    "SurveyForm",
+    "TypeForm",
+    "UploadForm",
+    "choices",
+]
