@@ -14,16 +14,28 @@ from shouwang.ground.journal.transactions import write_transaction
 from shouwang.ground.workdays import queries as workdays
 from shouwang.prepare.checklists.actions import load_checklists
 
-from . import accidents, clockwork, player
+from . import (
+    accidents,
+    campaigns,
+    clockwork,
+    handed_in,
+    neighbours,
+    player,
+    registers,
+    surveying,
+    visits,
+)
+from .bodies import build_bodies
 from .cast import NARRATOR
 from .duties import STREET, build_duties
-from .grounds import grounds, register_grounds, surveys
+from .grounds import grounds, register_grounds
 from .hashing import light_hashing
 from .lives import Act
 from .opening import opening
 from .plan import Planner, VillagePoint, past
 from .setting import build_setting
 from .stage import Stage
+from .surveying import surveys
 from .times import BEGINS_AT, FIRST_DAY, local
 
 Tell = Callable[[str], None]
@@ -52,6 +64,7 @@ def build_ground(password: str, tell: Tell, stage: Stage) -> None:
     with write_transaction():
         load_checklists(stage.actor("safety"))
         build_duties(stage)
+        build_bodies(stage)
     clock.move_story(local(date(2026, 1, 4), 9))
     tell("登记场所")
     with write_transaction():
@@ -67,7 +80,18 @@ def the_past() -> list[Act]:
     ]
     calendar = workdays.calendar()
     planner = Planner(grounds(), points, calendar.is_working_day)
-    acts = [*surveys(), *accidents.before(), *past(planner), *opening()]
+    acts = [
+        *surveys(),
+        *accidents.before(),
+        *past(planner),
+        *opening(),
+        *registers.before(),
+        *neighbours.before(),
+        *campaigns.before(),
+        *surveying.before(),
+        *visits.before(),
+        *handed_in.before(),
+    ]
     return sorted(acts, key=lambda act: act.at)
 
 

@@ -8,18 +8,22 @@ from datetime import datetime
 from typing import Final
 
 from shouwang.ground.actor import Actor
+from shouwang.ground.clock import local_day
 from shouwang.ground.journal import outbox, sealing
 from shouwang.ground.journal import queries as journal
 from shouwang.ground.journal.leases import drop_lease
 from shouwang.ground.tallies import actions as tallies
 from shouwang.ground.tallies import queries as counted
+from shouwang.prepare.campaigns import actions as campaigns
 from shouwang.prepare.hazards import actions as hazards
+from shouwang.prepare.places import actions as places
 from shouwang.prepare.tasks import actions as tasks
 
 OVERDUE: Final = Actor.system("overdue")
 REMINDER: Final = Actor.system("reminder")
 LADDERS: Final = Actor.system("ladders")
 WATCH: Final = Actor.system("monitoring")
+REGISTERS: Final = Actor.system("registers")
 COUNTING: Final = Actor.system("tallies")
 SEALER: Final = "sealer"
 TRIES: Final = 60
@@ -46,6 +50,11 @@ def tick(now: datetime) -> None:
     hazards.mark_silent(WATCH, now)
     hazards.mark_missed(WATCH, now)
     tasks.name_overdue(OVERDUE, now)
+    campaigns.follow_registers(REGISTERS, now)
+    campaigns.name_overdue_obligations(OVERDUE, now)
+    campaigns.make_standing_tasks(REGISTERS, local_day(now))
+    places.name_overdue_surveys(OVERDUE, now)
+    places.name_silent_sources(WATCH, now)
 
 
 def settle() -> None:

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from datetime import date
+from collections.abc import Mapping
 from decimal import Decimal
-from functools import partial
 from typing import Final
 
 from shouwang.ground.units import queries as units
 from shouwang.prepare.places import actions as places
-from shouwang.prepare.places import queries as place_queries
 
 from . import tables
 from .cast import NARRATOR, director_of
-from .lives import Act
 from .plan import Ground
 from .stage import Stage
-from .times import local
 
 LATER: Final = frozenset({"云锦纺织"})
 """Registered in the course of the week, not before."""
@@ -41,13 +36,14 @@ ANSWERS: Final = {"": None, "yes": True, "no": False}
 POSITION = ("latitude", "longitude")
 
 
-def _plain(name: str) -> str:
+def plain(name: str) -> str:
+    """Return a name without its mark."""
     return name.removesuffix(tables.MARK)
 
 
 def register_grounds(stage: Stage) -> int:
     """Register all places that are known when the story begins; returns how many."""
-    rows = [row for row in tables.places() if _plain(row.name) not in LATER]
+    rows = [row for row in tables.places() if plain(row.name) not in LATER]
     for row in rows:
         _register(stage, row, _registrar(row))
     return len(rows)
@@ -55,7 +51,7 @@ def register_grounds(stage: Stage) -> int:
 
 def register_ground(stage: Stage, name: str, who: str) -> None:
     """Register one place by its name."""
-    row = next(one for one in tables.places() if _plain(one.name) == name)
+    row = next(one for one in tables.places() if plain(one.name) == name)
     _register(stage, row, who)
 
 
@@ -65,10 +61,11 @@ def _registrar(row: tables.PlaceRow) -> str:
 
 def _register(stage: Stage, row: tables.PlaceRow, who: str) -> None:
     unit_id = units.unit_named(NARRATOR, row.unit).pk if row.unit else None
-    places.register_place(stage.actor(who), _draft(row.fields, unit_id))
+    places.register_place(stage.actor(who), draft_of(row.fields, unit_id))
 
 
-def _draft(fields: Mapping[str, str], unit_id: int | None) -> places.PlaceDraft:
+def draft_of(fields: Mapping[str, str], unit_id: int | None) -> places.PlaceDraft:
+    """Return a row of the data file as the register's own draft."""
     read: dict[str, object] = {name: fields[name] for name in TEXTS}
     for names, turn in ((WHOLE, int), (DECIMAL, Decimal), (POSITION, float)):
         read |= {name: turn(fields[name]) if fields[name] else None for name in names}
@@ -76,50 +73,17 @@ def _draft(fields: Mapping[str, str], unit_id: int | None) -> places.PlaceDraft:
     return places.PlaceDraft(**read, unit_id=unit_id, is_fictional=True)  # type: ignore[arg-type]  # the columns are the draft's own fields
 
 
-def surveys() -> Iterator[Act]:
-    """Yield the visits of the base survey: each place on its day, by the head of its village."""
-    for number, row in enumerate(tables.places()):
-        if row.fields["surveyed_on"] and _plain(row.name) not in LATER:
-            day = date.fromisoformat(row.fields["surveyed_on"])
-            yield Act(local(day, 9, 5 + number % 50), partial(_survey, row=row))
-
-
-def _survey(stage: Stage, row: tables.PlaceRow) -> None:
-    actor = stage.actor(director_of(row.area_code))
-    found = place_queries.place_set(actor).get(name=row.name)
-    seen = places.survey_place(actor, found.number, places.Survey(), version=found.version)
-    for type_code in filter(None, row.fields["confirmed_types"].split("|")):
-        places.confirm_type(
-            actor,
-            seen.number,
-            type_code,
-            is_type=True,
-            reason=row.fields["confirm_reason"],
-            version=seen.version,
-        )
-        seen = place_queries.place_set(actor).get(pk=seen.pk)
-    for thing in filter(None, row.fields["objects"].split("|")):
-        kind, name, checked, due = thing.split(":")
-        draft = places.ObjectDraft(
-            name=name,
-            kind=kind,
-            checked_on=date.fromisoformat(checked) if checked else None,
-            due_on=date.fromisoformat(due) if due else None,
-        )
-        places.add_object(actor, seen.number, draft)
-
-
 def grounds() -> tuple[Ground, ...]:
     """Return the places as the plan of the past needs them."""
     return tuple(
         Ground(
-            name=_plain(row.name),
+            name=plain(row.name),
             category=row.fields["category"],
             area_code=row.area_code,
             owner=_owner_of(row.unit),
         )
         for row in tables.places()
-        if _plain(row.name) not in LATER
+        if plain(row.name) not in LATER
     )
 
 

@@ -4,21 +4,40 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from functools import partial
 from typing import Final
 
 from shouwang.ground.clock import end_of_day
 from shouwang.ground.errors import NotFound, say
+from shouwang.prepare.organisations import actions as organisations
+from shouwang.prepare.organisations import queries as organisation_queries
 from shouwang.prepare.tasks import actions as tasks
 from shouwang.prepare.tasks import queries as task_queries
 
-from .cast import NARRATOR
+from .cast import NARRATOR, post_id
 from .lives import Act
 from .stage import Stage
 from .times import week
 
-KIND: Final = "meeting"
+TITLE: Final = "党政联席会（防汛和消防排查）"
+MINUTES: Final = (
+    "一、通报上周降雨和隐患整改情况。二、研究防汛和消防排查工作，议定四件事，各有一名责任人。"
+    "三、值班按一名领导、两名干部安排。"
+)
+PRESENT: Final = (
+    "leader",
+    "director",
+    "deputy-east",
+    "deputy-south",
+    "deputy-town",
+    "safety",
+    "econ",
+    "police",
+    "order",
+    "community",
+    "village",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,37 +84,49 @@ DECISIONS: Final = (
 
 
 def meeting() -> Iterator[Act]:
-    """Yield Monday 09:20: the Party secretary gives the four tasks, two are taken on at once."""
-    for number, decision in enumerate(DECISIONS):
-        yield Act(week(22, 9, 20 + number), partial(_assign, decision=decision))
+    """Yield Monday 09:20: the meeting's four decisions, of which two are taken on at once."""
+    yield Act(week(22, 9, 20), _record)
     for number, key in enumerate(("sweep", "enterprises")):
         yield Act(week(22, 9, 40 + number), partial(take_on, key=key))
 
 
-def _assign(stage: Stage, decision: Decision) -> None:
-    owner = stage.actor(decision.who)
-    draft = tasks.TaskDraft(
-        title=decision.title,
-        unit_id=owner.unit_id,
-        person_id=owner.post_id,
-        text=decision.text,
-        due_at=_due(decision),
-        kind=KIND,
-        source_key=f"story:{decision.key}",
+def _record(stage: Stage) -> None:
+    """Let the Party secretary's meeting be written down; each decision has one owner (R161)."""
+    leader = stage.actor("leader")
+    draft = organisations.MeetingDraft(
+        title=TITLE,
+        chair_id=leader.post_id,
+        held_at=week(22, 9, 0),
+        location="街道三楼会议室",
+        minutes=MINUTES,
+        attendances=(*map(_attendance, PRESENT), _absent("deputy-north", "在市里开会")),
+        decisions=tuple(_decision(stage, one) for one in DECISIONS),
     )
-    tasks.assign_task(stage.actor("leader"), draft)
+    organisations.record_meeting(leader, draft)
 
 
-def _due(decision: Decision) -> datetime:
-    return end_of_day(decision.due_on)
+def _attendance(who: str) -> organisations.AttendanceDraft:
+    return organisations.AttendanceDraft(post_id(who))
+
+
+def _absent(who: str, excuse: str) -> organisations.AttendanceDraft:
+    return organisations.AttendanceDraft(post_id(who), is_present=False, excuse=excuse)
+
+
+def _decision(stage: Stage, one: Decision) -> organisations.DecisionDraft:
+    owner = stage.actor(one.who)
+    return organisations.DecisionDraft(
+        f"{one.title}：{one.text}", owner.unit_id, owner.post_id, end_of_day(one.due_on)
+    )
 
 
 def _of(key: str) -> tuple[str, int]:
     decision = next(one for one in DECISIONS if one.key == key)
-    found = task_queries.task_from_source(NARRATOR, KIND, f"story:{key}")
-    if found is None:
+    found = organisation_queries.requirements(NARRATOR)
+    laid_down = found.filter(meeting__title=TITLE, text__startswith=decision.title).first()
+    if laid_down is None:
         raise NotFound(say("故事里还没有“{key}”。", key=key))
-    return decision.who, found.pk
+    return decision.who, laid_down.task_id
 
 
 def take_on(stage: Stage, key: str) -> None:

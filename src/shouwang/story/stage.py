@@ -12,6 +12,8 @@ from shouwang.ground import clock
 from shouwang.ground.actor import Actor
 from shouwang.ground.attachments.actions import PreparedPhoto, prepare_photo
 from shouwang.ground.errors import NotFound, say
+from shouwang.ground.units import queries as units
+from shouwang.prepare.campaigns import actions as campaigns
 from shouwang.prepare.hazards import actions as hazards
 from shouwang.prepare.hazards import queries as hazard_queries
 from shouwang.prepare.places import queries as places
@@ -20,6 +22,8 @@ from . import tables
 from .cast import NARRATOR, SENSORS, as_account
 from .models import StoryThing
 from .pictures import VARIANTS, picture
+
+JOINT_UNITS = ("police-station", "fire-station")
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +138,10 @@ class Stage:
     ) -> None:
         """Write a danger down with a photo."""
         draft = self._draft(case, source, found_ago)
-        made = hazards.register(self.actor(who), draft, [self.photo(case)])
+        actor = self.actor(who)
+        made = hazards.register(actor, draft, [self.photo(case)])
         self.keep(case.key, made.number)
+        self._look(actor, case, made.number, source)
 
     def sense(self, case: Case) -> None:
         """Let a sensor or a camera write a danger down, once for its own event."""
@@ -145,14 +151,33 @@ class Stage:
 
     def register_fixed(self, case: Case, who: str, *, source: str = "") -> None:
         """Write a danger down that was put right in the same visit."""
+        actor = self.actor(who)
         made = hazards.register_fixed(
-            self.actor(who),
+            actor,
             self._draft(case, source, timedelta(minutes=20)),
             before=[self.photo(case)],
             after=[self.photo(case, is_after=True)],
             note=case.danger.fix,
         )
         self.keep(case.key, made.number)
+        self._look(actor, case, made.number, source)
+
+    def _look(self, actor: Actor, case: Case, number: str, source: str) -> None:
+        """Write down the visit in which somebody found a danger at a place."""
+        place_id = self.place_id(case.spot.place)
+        if place_id is None or not actor.holds("campaigns.check"):
+            return
+        draft = campaigns.VisitDraft(
+            place_number=places.place_by_id(NARRATOR, place_id).number,
+            result="hazards",
+            hazard_numbers=(number,),
+            companion_ids=self._joint_units() if source == "joint" else (),
+        )
+        campaigns.record_visit(actor, draft)
+
+    def _joint_units(self) -> tuple[int, ...]:
+        """Return the offices that join the station in a joint check."""
+        return tuple(units.unit_named(NARRATOR, code).pk for code in JOINT_UNITS)
 
     def report(
         self, case: Case, who: str = "", *, text: str, contact: str = "", has_photo: bool = True

@@ -201,6 +201,12 @@ def places() -> tuple[PlaceRow, ...]:
 
 
 @cache
+def survey_places() -> tuple[PlaceRow, ...]:
+    """Return the places that the base survey of June finds and registers."""
+    return tuple(PlaceRow(row["unit_code"], row) for row in rows("survey_places.csv"))
+
+
+@cache
 def treatments() -> tuple[TreatmentRow, ...]:
     """Return how the major hazards of the half year were treated, one row each."""
     return tuple(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from shouwang.story import accidents
+from shouwang.story import accidents, handed_in, neighbours, surveying, visits
 from shouwang.story.steps import Step
 
 from . import friday, monday, rounds, slope, thursday, tuesday, wednesday, weekend
@@ -23,5 +23,9 @@ def steps() -> tuple[Step, ...]:
         *weekend.STEPS,
         *rounds.steps(),
         *accidents.STEPS,
+        *surveying.steps(),
+        *visits.steps(),
+        *handed_in.steps(),
+        *neighbours.steps(),
     )
     return tuple(sorted(found, key=lambda step: step.at))
