@@ -14,6 +14,7 @@ from shouwang.look.templatetags.look import text as in_words
 
 from . import actions, queries
 from .queries import Lead, PostRef
+from .queries.answering import answering
 from .renewed_password import renew_password
 
 router = Router(tags=["organisations"])
@@ -32,13 +33,14 @@ class PersonOut(WireOut):
 
 
 class StepOut(WireOut):
-    """One level of a chain; `person` null is a broken link."""
+    """One level of a chain; `person` null is a broken link, or a person without an account."""
 
     subject: str
     subject_name: str
     level: str
     link_id: int | None
     person: PersonOut | None
+    person_name: str
     unit: str
     document: str
     from_on: date | None
@@ -184,10 +186,10 @@ def _check(request: ActorRequest) -> None:
 
 @router.get("/responsibilities", response=ChainOut, operation_id="get_responsibility_chain")
 def get_chain(request: ActorRequest, asked: Query[SubjectIn]) -> ChainOut:
-    """Return who answers for a subject, such as `village:330781002005`, up to the street."""
+    """Return who answers for a subject, such as `village:330781002005` or `unit:12`, on a day."""
     _check(request)
     on = asked.on or clock.today()
-    steps = queries.chain(request.actor, asked.subject, on)
+    steps = answering(request.actor, asked.subject, on)
     items = [
         StepOut(
             subject=step.subject_key,
@@ -195,6 +197,7 @@ def get_chain(request: ActorRequest, asked: Query[SubjectIn]) -> ChainOut:
             level=in_words(step.level),
             link_id=step.link_id,
             person=_person(step.post),
+            person_name=step.post.person_name if step.post else step.person_name,
             unit=step.unit_name,
             document=step.document,
             from_on=step.from_on,

@@ -204,8 +204,8 @@ def test_standing_checks_of_the_post_are_late_the_day_after(signed_in: SignedIn)
             type_codes=["nine_small_place"],
             area_code_now=HEPING,
             interval_days=30,
-            unit_id=director.unit_id,
-            post_id=director.post_id,
+            unit_id=director.unit_id or 0,
+            post_id=director.post_id or 0,
             next_due_on=clock.today() + timedelta(days=days),
         )
 

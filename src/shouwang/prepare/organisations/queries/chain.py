@@ -29,7 +29,10 @@ LONGEST_CHAIN = 8
 
 @dataclass(frozen=True, slots=True)
 class ChainStep:
-    """One level of a chain; without a link it is broken here."""
+    """One level of a chain; without anybody who answers it is broken here.
+
+    `person_name` is that of somebody who answers for a unit without an account.
+    """
 
     subject_key: str
     subject_name: str
@@ -41,11 +44,12 @@ class ChainStep:
     from_on: date | None
     until_on: date | None
     is_double: bool
+    person_name: str = ""
 
     @property
     def is_broken(self) -> bool:
         """Tell whether nobody in office answers here."""
-        return self.post is None
+        return self.post is None and not self.person_name
 
 
 @dataclass(frozen=True, slots=True)
