@@ -148,6 +148,7 @@ def _counts(request: PageRequest, counts: dict[str, int]) -> list[Count]:
             f"?{urlencode({**kind, 'standing': standing.value})}",
         )
         for standing, tone in COUNTED
+        if counts[standing] or standing is Standing.MISSING
     ]
 
 
