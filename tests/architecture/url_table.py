@@ -11,6 +11,7 @@ from .url_table_api import API_ROWS
 from .url_table_duties import DUTY_API_ROWS, DUTY_PAGE_ROWS
 from .url_table_scope import SCOPE_API_ROWS, SCOPE_PAGE_ROWS
 from .url_table_households import HOUSEHOLD_ROWS
+from .url_table_plan import PLAN_API_ROWS, PLAN_PAGE_ROWS
 
 HEPING = "330781002005"
 
@@ -375,6 +376,8 @@ ROWS = (
     *PAGE_ROWS,
     *API_ROWS,
     *HOUSEHOLD_ROWS,
+    *PLAN_PAGE_ROWS,
+    *PLAN_API_ROWS,
     *DUTY_PAGE_ROWS,
     *DUTY_API_ROWS,
     *SCOPE_PAGE_ROWS,

@@ -39,6 +39,7 @@ from shouwang.prepare.tasks.tests.factories import make_task
 from .addresses import World
 from .world_duties import duty_parameters
 from .world_households import household_parameters
+from .world_plan import plan_parameters
 from .world_scope import scope_parameters
 
 OTHER_STREET = "330781001"
@@ -232,6 +233,7 @@ def build_world() -> World:
         **_place_parameters(yunshan),
         **_other_parameters(yunshan),
         **_document_parameters(yunshan),
+        **plan_parameters(yunshan.station, yunshan.actors[GRID]),
         **scope_parameters(yunshan.station, yunshan.place.number),
         **duty_parameters(yunshan.station, yunshan.actors[OWNER], yunshan.actors[GRID]),
         **household_parameters(yunshan.station),

@@ -40,6 +40,7 @@ ROUTERS: tuple[tuple[str, str], ...] = (
     ("/campaigns", "shouwang.prepare.campaigns.duties_api:router"),
     ("/campaigns", "shouwang.prepare.campaigns.closing_api:router"),
     ("/campaigns", "shouwang.prepare.campaigns.scope_api:router"),
+    ("/campaigns", "shouwang.prepare.campaigns.growing_api:router"),
     ("/campaigns", "shouwang.prepare.campaigns.plan_api:router"),
     ("/duties", "shouwang.desks.duties.api:router"),
     ("/hazards", "shouwang.prepare.hazards.ledger_uploads_api:router"),

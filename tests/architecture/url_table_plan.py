@@ -1,0 +1,143 @@
+"""The rows of a campaign's plan, of targets and of the calendar."""
+
+from __future__ import annotations
+
+from .addresses import Row
+
+ONE = "campaigns/<str:number>"
+API = "api/v1/campaigns"
+API_ONE = "api/v1/campaigns/<number>"
+CANCEL = {"move": "cancel", "reason": "并入"}
+
+PLAN_PAGE_ROWS: tuple[Row, ...] = (
+    Row("GET", "campaigns/", 302, 200, 403, 200),
+    Row("GET", "campaigns/new", 302, 200, 403, 200),
+    Row("POST", "campaigns/new", 302, 422, 403, 422),
+    Row("GET", "campaigns/seasons/", 302, 200, 403, 200),
+    Row("POST", "campaigns/seasons/new", 302, 422, 403, 422),
+    Row(
+        "POST",
+        "campaigns/seasons/<int:focus_id>/end",
+        302,
+        404,
+        403,
+        302,
+        body={"on": "2199-01-01"},
+    ),
+    Row("GET", "campaigns/targets/", 302, 200, 403, 200),
+    Row("GET", "campaigns/targets/new", 302, 200, 403, 200),
+    Row("POST", "campaigns/targets/new", 302, 422, 403, 422),
+    Row("GET", "campaigns/targets/<int:target_id>", 302, 404, 404, 200),
+    Row("POST", "campaigns/targets/<int:target_id>", 302, 404, 404, 422),
+    Row("GET", ONE, 302, 404, 404, 200),
+    Row("POST", f"{ONE}/moves", 302, 404, 404, 302, body={**CANCEL, "version": "1"}),
+    Row("POST", f"{ONE}/group", 302, 404, 404, 302, body={"leading_group": "{group_id}"}),
+    Row("POST", f"{ONE}/participants", 302, 404, 404, 422),
+    Row("POST", f"{ONE}/citations", 302, 404, 404, 422),
+    Row(
+        "POST",
+        f"{ONE}/notices/<int:notice_id>",
+        302,
+        404,
+        404,
+        302,
+        body={"note": "照文件"},
+    ),
+    Row("GET", f"{ONE}/phases", 302, 404, 404, 200),
+    Row("POST", f"{ONE}/phases", 302, 404, 404, 200),
+    Row("GET", f"{ONE}/readiness", 302, 404, 404, 200),
+    Row("GET", f"{ONE}/evaluation", 302, 404, 404, 200),
+    Row("POST", f"{ONE}/weights", 302, 404, 404, 422),
+    Row("POST", f"{ONE}/tags", 302, 404, 404, 422),
+)
+
+PLAN_API_ROWS: tuple[Row, ...] = (
+    Row("GET", API, 401, 200, 403, 200),
+    Row(
+        "POST",
+        API,
+        401,
+        404,
+        403,
+        201,
+        body={
+            "title": "消防大检查（虚构）",
+            "area_code": "330781002",
+            "phases": [{"title": "动员", "dates_text": "5月8日前"}],
+        },
+    ),
+    Row("GET", f"{API}/seasonal-focus", 401, 200, 403, 200, query="?on=2026-07-01"),
+    Row("GET", f"{API}/targets", 401, 200, 403, 200),
+    Row(
+        "POST",
+        f"{API}/targets",
+        401,
+        404,
+        403,
+        201,
+        body={
+            "title": "不发生事故",
+            "formula": "accidents",
+            "value": "0",
+            "comparison": "at_most",
+            "from_on": "2026-01-01",
+            "until_on": "2026-12-31",
+            "basis": "市安委办（虚构）",
+            "area_code": "330781002",
+        },
+    ),
+    Row("GET", f"{API}/targets/<target_id>", 401, 404, 404, 200),
+    Row(
+        "PUT",
+        f"{API}/targets/<target_id>/parts",
+        401,
+        404,
+        404,
+        200,
+        body={"values": {"330781002005": "0"}},
+    ),
+    Row("GET", API_ONE, 401, 404, 404, 200),
+    Row("POST", f"{API_ONE}/moves", 401, 404, 404, 200, body=CANCEL),
+    Row(
+        "PUT",
+        f"{API_ONE}/phases",
+        401,
+        404,
+        404,
+        200,
+        body={"phases": [{"title": "动员", "dates_text": "5月8日前"}]},
+    ),
+    Row("PUT", f"{API_ONE}/leadership", 401, 404, 404, 422, body={"leading_group_id": 10**9}),
+    Row("POST", f"{API_ONE}/participants", 401, 404, 404, 200, body={"kinds": ["community"]}),
+    Row(
+        "POST",
+        f"{API_ONE}/citations",
+        401,
+        404,
+        404,
+        201,
+        body={"issuer": "市政府", "title": "通知", "number": "兰政〔20*〕7号"},
+    ),
+    Row("POST", f"{API_ONE}/notices/<notice_id>", 401, 404, 404, 200, body={"note": "照文件"}),
+    Row("GET", f"{API_ONE}/readiness", 401, 404, 404, 200),
+    Row("GET", f"{API_ONE}/assessments", 401, 404, 404, 200),
+    Row(
+        "PUT",
+        f"{API_ONE}/assessments",
+        401,
+        404,
+        404,
+        200,
+        body={"weights": {"safe_street": "0.1"}},
+    ),
+    Row("GET", f"{API_ONE}/tags", 401, 404, 404, 200),
+    Row(
+        "PUT",
+        f"{API_ONE}/tags",
+        401,
+        404,
+        404,
+        422,
+        body={"reference": "没有", "tags": ["enforcement"]},
+    ),
+)
