@@ -101,6 +101,7 @@ def test_a_village_and_an_enterprise_form_theirs_under_their_own_head(
     works = make_unit(kind="enterprise", area_code=HEPING)
     document = make_document().pk
     leaders = [{"post_id": street.heping_head.pk, "duty": "head"}]
+    places: list[dict[str, object]] = [{"area_code": HEPING}, {"unit_id": works.pk}]
 
     statuses = [
         post_json(
@@ -112,7 +113,7 @@ def test_a_village_and_an_enterprise_form_theirs_under_their_own_head(
             members=leaders,
             **where,
         )[0]
-        for number, where in enumerate(({"area_code": HEPING}, {"unit_id": works.pk}))
+        for number, where in enumerate(places)
     ]
 
     assert statuses == [201, 201]

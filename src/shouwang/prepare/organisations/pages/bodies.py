@@ -108,6 +108,7 @@ def body_list(request: PageRequest) -> HttpResponse:
     page = found.get_page(request.GET.get("page"))
     strength = queries.area_strength(actor, area, _moment_of(day))
     available = {team.body.pk: team.available for team in strength.teams}
+    vacancies = queries.vacancies(actor, area, day)
     context = {
         "frame": frame_of(request),
         "tabs": tabs("bodies"),
@@ -116,7 +117,8 @@ def body_list(request: PageRequest) -> HttpResponse:
         "rows": _rows(actor, list(page.object_list), day, available),
         "pager": _pager(request, page.number, found.num_pages, found.count),
         "strength": strength,
-        "vacancies": queries.vacancies(actor, area, day),
+        "vacancies": vacancies,
+        "vacancy_tone": "warning" if vacancies else "neutral",
     }
     return render(request, "organisations/bodies.html", context)
 
@@ -154,6 +156,7 @@ def _show(request: PageRequest, row: OrganisationBody, refused: EngageForm | Non
     offered = [line.member.member_id for line in strength.lines]
     names = divisions.names_of(actor, [row.area_code_now])
     is_today = day == clock.today()
+    gone = [line for line in strength.lines if not line.member.is_in_office]
     context = {
         "body": row,
         "on": day,
@@ -163,7 +166,8 @@ def _show(request: PageRequest, row: OrganisationBody, refused: EngageForm | Non
         "is_group": _is_group(row),
         "is_team": is_team,
         "strength": strength,
-        "gone": [line for line in strength.lines if not line.member.is_in_office],
+        "gone": gone,
+        "vacancy_tone": "warning" if gone else "neutral",
         "phone": people.masked_phone(actor, row.contact_post.account) if row.contact_post else "",
         "history": _history(actor, row),
         "may_edit": stands and may_edit(actor, row.area_code_now),
@@ -187,7 +191,8 @@ def _history(actor: Actor, row: OrganisationBody) -> list[Line]:
         duty = in_words(one.duty) if one.duty else ""
         days = " — ".join(day for day in (one.from_on, one.until_on) if day)
         parts = [f"{duty} {one.person}".strip(), days, one.document]
-        found.append(Line(one.at, one.what, one.who, " · ".join(part for part in parts if part)))
+        who = one.who or _("系统")
+        found.append(Line(one.at, one.what, who, " · ".join(part for part in parts if part)))
     return found
 
 
@@ -198,13 +203,11 @@ def annex(request: PageRequest, body_id: int) -> HttpResponse:
     actor, day = request.actor, day_of(request)
     row = queries.body(actor, body_id)
     office = queries.office_of(actor, body_id) if _is_group(row) else None
-    titles = {
-        BodyKind.LEADING_GROUP: _("领导小组成员名单（附件）"),
-    }
+    is_group = _is_group(row)
     context = {
         "body": row,
         "on": day,
-        "heading": titles.get(BodyKind(row.kind), _("成员名单（附件）")),
+        "heading": _("领导小组成员名单（附件）") if is_group else _("成员名单（附件）"),
         "members": queries.members_of(row, day),
         "office": office,
         "office_members": queries.members_of(office, day) if office else [],

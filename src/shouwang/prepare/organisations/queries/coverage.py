@@ -48,6 +48,11 @@ class KindCoverage:
     numerator: int
     denominator: int
 
+    @property
+    def missing(self) -> int:
+        """Return how many have no group."""
+        return self.denominator - self.numerator
+
 
 @dataclass(frozen=True, slots=True)
 class GroupCoverage:

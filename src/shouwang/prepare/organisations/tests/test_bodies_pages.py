@@ -196,7 +196,9 @@ def test_contact_leaving_and_dissolving_by_page(street: Street, page: Client) ->
     shown = page.get(url).content.decode()
 
     assert statuses == [302, 302, 302]
-    assert [words in shown for words in ("这个组织已撤销。", "成员离任", "备勤中")] == [True] * 3
+    assert [words in shown for words in ("这个组织自 2026-07-01 起撤销", "成员离任", "备勤中")] == [
+        True
+    ] * 3
     assert f"{url}/members/new" not in shown
 
 
