@@ -15,6 +15,7 @@ from shouwang.prepare.campaigns.models import Campaign, Deliverable, Phase
 from shouwang.prepare.campaigns.rules.deliverables import DeliverableDraft, check_deliverable
 from shouwang.prepare.campaigns.states import State
 
+from .notices import find_notices
 from .obligations import open_obligations
 from .running import editable, hold
 
@@ -32,6 +33,7 @@ def owe(actor: Actor, number: str, draft: DeliverableDraft) -> Deliverable:
         is_running = held.state == State.RUNNING
         check_deliverable(draft, today=clock.local_day(now) if is_running else None)
         made = write_deliverable(actor, held, draft)
+        find_notices(actor, held)
         if is_running:
             open_obligations(actor, held, now)
             emit(DeliverableOwed(held.pk, made.pk), made.journal_key, at=now)

@@ -98,13 +98,15 @@ class DeliverableForm(ErrorForm):
     due_on = forms.DateField(label=_("期限（含当日）"), widget=DayInput())
     due_text = forms.CharField(label=_("文件中的期限"), required=False, max_length=DUE_TEXT_LIMIT)
     to_unit_id = forms.ChoiceField(label=_("报给"), required=False)
+    phase_id = forms.ChoiceField(label=_("所属阶段"), required=False)
     idempotency_key = forms.CharField(required=False, max_length=128, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, units: Options, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, units: Options, phases: Options, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.offer("kind", choices(DELIVERABLE_KINDS))
         self.offer("owed_by", choices(PARTICIPANT_KINDS))
         self.offer("to_unit_id", [("", _("牵头科室")), *units])
+        self.offer("phase_id", [("", _("不分阶段")), *phases])
 
     def draft(self) -> DeliverableDraft:
         """Return what was filled in."""
@@ -116,6 +118,7 @@ class DeliverableForm(ErrorForm):
             due_on=read["due_on"],
             due_text=read["due_text"],
             to_unit_id=int(read["to_unit_id"]) if read["to_unit_id"] else None,
+            phase_id=int(read["phase_id"]) if read["phase_id"] else None,
         )
 
 

@@ -173,7 +173,8 @@ def owe_page(request: PageRequest, number: str) -> HttpResponse:
         raise NotAllowed
     own = units.units(actor).filter(is_active=True, area_code=found.area_code_now)
     options = [(str(row.pk), row.name) for row in own[:SHOWN_UNITS]]
-    form = DeliverableForm(request.POST or None, units=options)
+    phases = [(str(row.pk), row.title) for row in queries.phases(actor, found)]
+    form = DeliverableForm(request.POST or None, units=options, phases=phases)
     if request.method == "POST" and form.is_valid():
         try:
             made = _owe_once(actor, number, form)

@@ -15,7 +15,14 @@ from shouwang.ground.errors import Invalid, NotAllowed, NotFound, WrongState
 from shouwang.ground.journal.models import Entry, OutboxEvent
 from shouwang.ground.units.tests.factories import make_unit
 from shouwang.prepare.campaigns import actions, jobs, queries
-from shouwang.prepare.campaigns.models import Campaign, Deliverable, Obligation, Submission
+from shouwang.prepare.campaigns.models import (
+    Campaign,
+    Deliverable,
+    Notice,
+    Obligation,
+    Phase,
+    Submission,
+)
 from shouwang.prepare.campaigns.rules.deliverables import OnTime, Standing
 from shouwang.prepare.campaigns.rules.submissions import digest_of
 from shouwang.prepare.campaigns.states import State
@@ -107,6 +114,16 @@ def test_two_deliverables_of_one_title_are_refused() -> None:
 
     with pytest.raises(Invalid, match="这个行动里已有同名材料。"):
         actions.owe(duties.station, duties.number, plan_by(NOV_13))
+
+
+@time_machine.travel(MAY_20, tick=False)
+def test_a_due_day_after_its_phase_is_noticed() -> None:
+    duties = make_duties()
+    phase = Phase.objects.get(campaign=duties.campaign, position=1)
+
+    actions.owe(duties.station, duties.number, plan_by(NOV_13, title="另一方案", phase_id=phase.pk))
+
+    assert Notice.objects.filter(kind="due_after_phase").count() == 1
 
 
 @time_machine.travel(MAY_20, tick=False)
