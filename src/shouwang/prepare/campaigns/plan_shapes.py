@@ -49,6 +49,7 @@ class CampaignOut(WireOut):
 class PhaseOut(WireOut):
     """A phase; a day that is not written is null."""
 
+    id: int
     position: int
     kind: str
     title: str
@@ -204,6 +205,7 @@ def detail_of(actor: Actor, row: Campaign) -> DetailOut:
         "reason": row.reason,
         "phases": [
             PhaseOut(
+                id=phase.pk,
                 position=phase.position,
                 kind=phase.kind,
                 title=phase.title,
