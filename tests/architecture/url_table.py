@@ -9,9 +9,9 @@ from __future__ import annotations
 from .addresses import Row
 from .url_table_api import API_ROWS
 from .url_table_duties import DUTY_API_ROWS, DUTY_PAGE_ROWS
-from .url_table_scope import SCOPE_API_ROWS, SCOPE_PAGE_ROWS
 from .url_table_households import HOUSEHOLD_ROWS
 from .url_table_plan import PLAN_API_ROWS, PLAN_PAGE_ROWS
+from .url_table_scope import SCOPE_API_ROWS, SCOPE_PAGE_ROWS
 
 HEPING = "330781002005"
 
@@ -29,6 +29,7 @@ PAGE_ROWS: tuple[Row, ...] = (
         body={"move": "verify", "version": "1"},
     ),
     Row("GET", "accidents/export.csv", 302, 200, 403, 200),
+    Row("POST", "accidents/<str:number>/losses", 302, 404, 404, 422),
     Row("GET", "accidents/new", 302, 200, 403, 200),
     Row("POST", "accidents/new", 302, 422, 403, 422),
     Row("GET", "checklists/", 200, 200, 200, 200),
@@ -231,9 +232,37 @@ PAGE_ROWS: tuple[Row, ...] = (
     Row("GET", "organisations/liaisons", 302, 200, 403, 200),
     Row("GET", "organisations/liaisons/assign", 302, 404, 404, 200, query="?unit={unit}"),
     Row("POST", "organisations/liaisons/assign", 302, 404, 404, 422, query="?unit={unit}"),
+    Row("GET", "organisations/liaisons/export.xlsx", 302, 200, 404, 200),
+    Row("GET", "organisations/liaisons/import", 302, 200, 403, 200),
+    Row("POST", "organisations/liaisons/import", 302, 422, 403, 422),
+    Row("GET", "organisations/liaisons/import/<str:token>", 302, 404, 403, 200),
+    Row("POST", "organisations/liaisons/import/<str:token>/apply", 302, 404, 403, 422),
+    Row("GET", "organisations/liaisons/import/<str:token>/columns", 302, 404, 403, 200),
+    Row("POST", "organisations/liaisons/import/<str:token>/columns", 302, 404, 403, 422),
+    Row("GET", "organisations/liaisons/import/<str:token>/errors.xlsx", 302, 404, 403, 200),
+    Row("GET", "organisations/meetings", 302, 200, 403, 200),
+    Row("GET", "organisations/meetings/<int:meeting_id>", 302, 404, 404, 200),
+    Row("GET", "organisations/meetings/new", 302, 200, 403, 200),
+    Row("POST", "organisations/meetings/new", 302, 422, 403, 422),
+    Row("GET", "organisations/requirements", 302, 200, 403, 200),
+    Row("GET", "organisations/requirements/new", 302, 200, 403, 200),
+    Row("POST", "organisations/requirements/new", 302, 422, 403, 422),
+    Row("GET", "organisations/funds", 302, 200, 403, 200),
+    Row("GET", "organisations/funds/<int:fund_id>", 302, 404, 404, 200),
+    Row("POST", "organisations/funds/<int:fund_id>", 302, 404, 404, 422),
+    Row("GET", "organisations/funds/export.xlsx", 302, 200, 403, 200),
+    Row("GET", "organisations/funds/new", 302, 200, 403, 200),
+    Row("POST", "organisations/funds/new", 302, 422, 403, 422),
+    Row("GET", "organisations/fund-requests", 302, 200, 403, 200),
+    Row("GET", "organisations/fund-requests/<int:request_id>", 302, 404, 404, 200),
+    Row("POST", "organisations/fund-requests/<int:request_id>/<slug:name>", 302, 404, 404, 422),
+    Row("GET", "organisations/fund-requests/new", 302, 200, 403, 200),
+    Row("POST", "organisations/fund-requests/new", 302, 422, 403, 422),
     Row("GET", "organisations/links/new", 302, 200, 404, 200),
     Row("POST", "organisations/links/new", 302, 422, 404, 422),
     Row("GET", "organisations/sectors", 302, 200, 403, 200),
+    Row("GET", "organisations/sectors/export.xlsx", 302, 200, 404, 200),
+    Row("GET", "organisations/sectors/print", 302, 200, 403, 200),
     Row("GET", "organisations/sectors/assign", 302, 200, 404, 200),
     Row("POST", "organisations/sectors/assign", 302, 422, 404, 422),
     Row("GET", "organisations/verify", 200, 200, 200, 200),
@@ -344,7 +373,7 @@ PAGE_ROWS: tuple[Row, ...] = (
         "tasks/contributions/records",
         302,
         404,
-        404,
+        403,
         200,
         query="?unit={unit}&figure=received",
     ),

@@ -5,6 +5,13 @@ from __future__ import annotations
 from .addresses import Row
 
 HEPING = "330781002005"
+FUND = {
+    "title": "夜查经费",
+    "source": "街道财政",
+    "purpose": "夜间巡查",
+    "amount_yuan": "1",
+    "granted_on": "2026-06-22",
+}
 
 API_ROWS: tuple[Row, ...] = (
     Row("GET", "api/v1/", 404, 404, 404, 404),
@@ -24,6 +31,16 @@ API_ROWS: tuple[Row, ...] = (
         },
     ),
     Row("GET", "api/v1/accidents/<number>", 401, 404, 404, 200),
+    Row("GET", "api/v1/accidents/<number>/losses", 401, 404, 404, 200),
+    Row(
+        "PUT",
+        "api/v1/accidents/<number>/losses",
+        401,
+        404,
+        404,
+        422,
+        body={"asset_key": "agricultural_asset:987654321", "affected_mu": "1"},
+    ),
     Row(
         "POST",
         "api/v1/accidents/<number>/moves",
@@ -232,6 +249,54 @@ API_ROWS: tuple[Row, ...] = (
     Row("GET", "api/v1/units/<unit_id>", 401, 404, 404, 200),
     Row("GET", "api/v1/organisations/consistency", 401, 404, 403, 200, query="?street=330781002"),
     Row("GET", "api/v1/organisations/industries", 401, 200, 200, 200),
+    Row(
+        "GET",
+        "api/v1/organisations/closure-rates",
+        401,
+        200,
+        403,
+        200,
+        query="?from_on=2026-06-01&to_on=2026-06-30",
+    ),
+    Row("GET", "api/v1/organisations/fund-requests", 401, 200, 403, 200),
+    Row(
+        "POST",
+        "api/v1/organisations/fund-requests",
+        401,
+        422,
+        403,
+        422,
+        body={"title": "排涝泵", "purpose": "汛期排涝", "amount_yuan": "1"},
+    ),
+    Row(
+        "POST",
+        "api/v1/organisations/fund-requests/<request_id>/moves",
+        401,
+        404,
+        404,
+        422,
+        body={"move": "withdraw"},
+    ),
+    Row("GET", "api/v1/organisations/funds", 401, 200, 403, 200),
+    Row("POST", "api/v1/organisations/funds", 401, 422, 403, 422, body=FUND),
+    Row(
+        "POST",
+        "api/v1/organisations/funds/<fund_id>/spendings",
+        401,
+        404,
+        404,
+        422,
+        body={"amount_yuan": "1", "spent_on": "2020-01-01", "purpose": "照明灯"},
+    ),
+    Row("GET", "api/v1/organisations/liaisons", 401, 200, 403, 200),
+    Row("GET", "api/v1/organisations/liaisons.xlsx", 401, 404, 403, 200, query="?street=330781002"),
+    Row("POST", "api/v1/organisations/liaisons/imports", 401, 422, 422, 422),
+    Row("GET", "api/v1/organisations/liaisons/imports/<id>", 401, 404, 403, 200),
+    Row("GET", "api/v1/organisations/meetings", 401, 200, 403, 200),
+    Row("POST", "api/v1/organisations/meetings", 401, 422, 403, 422, body={"title": "例会"}),
+    Row("GET", "api/v1/organisations/meetings/<meeting_id>", 401, 404, 404, 200),
+    Row("GET", "api/v1/organisations/requirements", 401, 200, 403, 200),
+    Row("POST", "api/v1/organisations/requirements", 401, 422, 403, 422, body={"text": "报表"}),
     Row("GET", "api/v1/organisations/sectors", 401, 404, 403, 200, query="?street=330781002"),
     Row("GET", "api/v1/places", 401, 200, 200, 200),
     Row(

@@ -29,6 +29,7 @@ from shouwang.look.templatetags.look import text as in_words
 
 from . import actions, queries
 from .rules.grading import Grade
+from .rules.losses import MU_LIMIT
 from .rules.parameters import LOSS_LIMIT_YUAN, LOSS_PLACES, PERSONS_LIMIT, REASON_LIMIT
 from .rules.wording import Kind
 from .states import Move, State
@@ -82,6 +83,26 @@ class MoveIn(FiguresIn):
     occurred_at: Moment | None = None
     description: Note | None = None
     location: Line | None = None
+
+
+class LossIn(WireIn):
+    """What an accident did to an agricultural asset; null is unknown and never zero."""
+
+    asset_key: Code
+    affected_mu: Annotated[Decimal, Field(ge=0, lt=MU_LIMIT)] | None = None
+    lost_yuan: Yuan | None = None
+    note: Reason = ""
+    version: Identity | None = None
+
+
+class LossOut(WireOut):
+    """The loss of one asset."""
+
+    asset_key: str
+    asset_name: str
+    affected_mu: str | None
+    lost_yuan: str | None
+    note: str
 
 
 class AccidentFilterIn(PageIn):
@@ -216,6 +237,33 @@ def report_accident(
 def get_accident(request: ActorRequest, number: str) -> AccidentDetailOut:
     """Return one accident."""
     return _detail(request.actor, number)
+
+
+def _losses(actor: Actor, number: str) -> list[LossOut]:
+    return [
+        LossOut(
+            asset_key=row.asset_key,
+            asset_name=row.asset_name,
+            affected_mu=None if row.affected_mu is None else f"{row.affected_mu.normalize():f}",
+            lost_yuan=None if row.lost_yuan is None else f"{row.lost_yuan:.2f}",
+            note=row.note,
+        )
+        for row in queries.losses_of(actor, queries.accident(actor, number))
+    ]
+
+
+@router.get("/{number}/losses", response=list[LossOut], operation_id="list_accident_losses")
+def list_losses(request: ActorRequest, number: str) -> list[LossOut]:
+    """List what an accident did to agricultural assets."""
+    return _losses(request.actor, number)
+
+
+@router.put("/{number}/losses", response=list[LossOut], operation_id="record_accident_loss")
+def record_loss(request: ActorRequest, number: str, data: LossIn) -> list[LossOut]:
+    """Write down the loss of one asset; what was there for it is replaced."""
+    draft = queries.LossDraft(data.asset_key, data.affected_mu, data.lost_yuan, data.note)
+    actions.record_loss(request.actor, number, draft, version=data.version)
+    return _losses(request.actor, number)
 
 
 @router.post("/{number}/moves", response=AccidentDetailOut, operation_id="move_accident")

@@ -17,6 +17,7 @@ from shouwang.look.templatetags.look import text as in_words
 
 from .rules.drafts import AccidentDraft, Correction, Figures
 from .rules.grading import GRADE_LABELS
+from .rules.losses import MU_DIGITS, MU_PLACES, LossDraft
 from .rules.parameters import (
     DESCRIPTION_LIMIT,
     LOCATION_LIMIT,
@@ -205,6 +206,37 @@ class CorrectForm(FiguresForm, VersionForm):
             location=read["location"],
             figures=self.figures(),
         )
+
+
+class LossForm(ErrorForm):
+    """What an accident did to an agricultural asset; an empty field is unknown and not zero."""
+
+    asset_key = forms.ChoiceField(label=_("农业资产"))
+    affected_mu = forms.DecimalField(
+        label=_("受损面积（亩）"),
+        required=False,
+        min_value=Decimal(0),
+        max_digits=MU_DIGITS,
+        decimal_places=MU_PLACES,
+    )
+    lost_yuan = forms.DecimalField(
+        label=_("损失金额（元）"),
+        required=False,
+        min_value=Decimal(0),
+        max_digits=LOSS_DIGITS,
+        decimal_places=LOSS_PLACES,
+    )
+    note = forms.CharField(label=_("说明"), required=False, max_length=REASON_LIMIT)
+
+    def __init__(self, *args: Any, assets: Options, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        found = self.fields["asset_key"]
+        assert isinstance(found, forms.ChoiceField)  # noqa: S101 - tells the type
+        found.choices = [("", _("请选择")), *assets]
+
+    def draft(self) -> LossDraft:
+        """Return what was filled in."""
+        return LossDraft(**self.cleaned_data)
 
 
 FORMS: Mapping[str, type[VersionForm]] = {

@@ -16,11 +16,13 @@ from shouwang.ground.transitions import MoveTable
 
 from .rules.drafts import Figures
 from .rules.grading import Grade, grade_label
+from .rules.losses import MU_DIGITS, MU_PLACES
 from .rules.parameters import (
     LOCATION_LIMIT,
     LOSS_DIGITS,
     LOSS_PLACES,
     PERSONS_LIMIT,
+    REASON_LIMIT,
     SOURCE_KEY_LIMIT,
 )
 from .rules.wording import KIND_LABELS, Kind
@@ -249,3 +251,33 @@ class AccidentNote(models.Model):
 
     def __str__(self) -> str:
         return f"{self.accident_id} {self.move}"
+
+
+class AssetLoss(models.Model):
+    """What an accident did to one agricultural asset, named by key (R47); null is unknown."""
+
+    accident = models.ForeignKey(Accident, on_delete=models.CASCADE, related_name="asset_losses")
+    asset_key = models.CharField(max_length=SOURCE_KEY_LIMIT, db_index=True)
+    affected_mu = models.DecimalField(
+        _("受损面积（亩）"), max_digits=MU_DIGITS, decimal_places=MU_PLACES, null=True
+    )
+    lost_yuan = models.DecimalField(
+        _("损失金额（元）"), max_digits=LOSS_DIGITS, decimal_places=LOSS_PLACES, null=True
+    )
+    note = models.CharField(_("说明"), max_length=REASON_LIMIT, default="", blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["accident", "asset_key"], name="accidents_asset_loss_once"
+            ),
+            models.CheckConstraint(
+                condition=(Q(affected_mu=None) | Q(affected_mu__gte=0))
+                & (Q(lost_yuan=None) | Q(lost_yuan__gte=0))
+                & (Q(affected_mu__isnull=False) | Q(lost_yuan__isnull=False)),
+                name="accidents_asset_loss_possible",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.accident_id} {self.asset_key}"

@@ -11,5 +11,6 @@ urlpatterns = [
     path("new", pages.report_page, name="report"),
     path("export.csv", pages.export_page, name="export"),
     path("<str:number>", pages.detail, name="detail"),
+    path("<str:number>/losses", pages.loss_page, name="loss"),
     path("<str:number>/moves", pages.move_page, name="move"),
 ]

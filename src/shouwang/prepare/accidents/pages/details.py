@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -23,12 +23,13 @@ from shouwang.prepare.accidents import actions, queries
 from shouwang.prepare.accidents.forms import (
     CloseForm,
     CorrectForm,
+    LossForm,
     UpdateForm,
     VersionForm,
     form_of,
 )
 from shouwang.prepare.accidents.rules.grading import CRITERION_LABELS
-from shouwang.prepare.accidents.states import MOVES, Move
+from shouwang.prepare.accidents.states import MOVES, REPORT, Move, State
 
 from .lists import TONES
 
@@ -60,10 +61,16 @@ class ShownLine:
 @signed_in
 def detail(request: PageRequest, number: str) -> HttpResponse:
     """Show one accident: its grade and how it came about, its figures, its history, its moves."""
-    return _show(request, queries.accident(request.actor, number), None)
+    return show(request, queries.accident(request.actor, number), None)
 
 
-def _show(request: PageRequest, shown: Accident, refused: VersionForm | None) -> HttpResponse:
+def show(
+    request: PageRequest,
+    shown: Accident,
+    refused: VersionForm | None,
+    refused_loss: LossForm | None = None,
+) -> HttpResponse:
+    """Show an accident, with a form that came back where there is one."""
     actor = request.actor
     graded = queries.graded(actor, shown)
     names = divisions.names_of(actor, [shown.area_code_now])
@@ -78,13 +85,23 @@ def _show(request: PageRequest, shown: Accident, refused: VersionForm | None) ->
         ],
         "history": _history(actor, shown),
         "cards": _cards(actor, shown, refused),
+        "losses": queries.losses_of(actor, shown),
+        "loss_form": refused_loss or loss_form(actor, shown),
         "links": [
             Link(_("事故"), reverse("accidents:list")),
             Link(shown.number, "", "", is_current=True),
         ],
     }
-    status = 422 if refused is not None else 200
+    status = 422 if refused is not None or refused_loss is not None else 200
     return render(request, "accidents/detail.html", context, status=status)
+
+
+def loss_form(actor: Actor, shown: Accident, data: Any = None) -> LossForm | None:
+    """Return the form for losses of agricultural assets, where there are any and the actor may."""
+    if shown.state == State.CLOSED or not actor.may(REPORT, shown.target()):
+        return None
+    assets = queries.assets_near(actor, shown)
+    return LossForm(data, auto_id="loss-%s", assets=assets) if assets or data is not None else None
 
 
 def _history(actor: Actor, shown: Accident) -> list[ShownLine]:
@@ -125,12 +142,12 @@ def move_page(request: PageRequest, number: str) -> HttpResponse:
         raise Invalid({"move": say("没有这个操作。")})
     form = form_of(name, shown, request.POST)
     if not form.is_valid():
-        return _show(request, shown, form)
+        return show(request, shown, form)
     try:
         _make(actor, number, form)
     except Invalid as error:
         form.take(error)
-        return _show(request, shown, form)
+        return show(request, shown, form)
     except WrongState as error:
         messages.warning(request, in_words(error.message))
         return redirect("accidents:detail", number)

@@ -3,6 +3,7 @@
 from shouwang.prepare.accidents.models import Accident
 from shouwang.prepare.accidents.rules.drafts import AccidentDraft, Correction, Figures
 from shouwang.prepare.accidents.rules.grading import GRADE_LABELS, Grade
+from shouwang.prepare.accidents.rules.losses import LossDraft
 from shouwang.prepare.accidents.rules.wording import FIGURE_LABELS, KIND_LABELS, Kind
 from shouwang.prepare.accidents.states import LABELS as STATE_LABELS
 from shouwang.prepare.accidents.states import Move, State
@@ -15,6 +16,7 @@ from .looking_back import (
     units_with_serious_accidents,
     units_with_unknown_casualties,
 )
+from .losses import LossSum, LossView, assets_near, loss_sum, losses_of, losses_of_asset
 from .register import (
     AccidentFacts,
     AccidentFilters,
@@ -46,6 +48,9 @@ __all__ = [
     "GradeCount",
     "HistoryLine",
     "Kind",
+    "LossDraft",
+    "LossSum",
+    "LossView",
     "Mark",
     "MarkedUnit",
     "Move",
@@ -55,11 +60,15 @@ __all__ = [
     "accident",
     "accident_set",
     "accidents",
+    "assets_near",
     "by_ids",
     "counts",
     "from_source",
     "graded",
     "history",
+    "loss_sum",
+    "losses_of",
+    "losses_of_asset",
     "next_moves",
     "units_with_serious_accidents",
     "units_with_unknown_casualties",

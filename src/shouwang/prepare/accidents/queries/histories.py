@@ -16,6 +16,7 @@ from shouwang.prepare.accidents.rules.wording import FIGURE_LABELS
 from shouwang.prepare.accidents.states import LABELS, MOVES
 
 REPORTED = "accident.report"
+LOSS = "accident.loss"
 UNKNOWN = say("未知")
 
 
@@ -56,6 +57,8 @@ def history(actor: Actor, shown: Accident) -> list[HistoryLine]:
 def _title(verb: str) -> Text:
     if verb == REPORTED:
         return say("报告事故")
+    if verb == LOSS:
+        return say("登记农业资产损失")
     move = verb.removeprefix("accident.")
     return MOVES[move].label if move in MOVES else say("{verb}", verb=verb)
 
