@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 
 from django.conf import settings
@@ -29,6 +30,7 @@ from shouwang.prepare.checklists.models import ChecklistItem
 from shouwang.prepare.hazards import actions as hazards
 from shouwang.prepare.hazards.models import Comment, MajorHazardCall, Report
 from shouwang.prepare.hazards.tests.factories import jpeg
+from shouwang.prepare.organisations import actions as organisations
 from shouwang.prepare.organisations.tests.body_factories import make_team
 from shouwang.prepare.organisations.tests.factories import link_up, make_document
 from shouwang.prepare.places import actions as places
@@ -47,6 +49,7 @@ STATION, OWNER, GRID = "safety_station_head", "enterprise_owner", "grid_worker"
 ADMINISTRATOR = "administrator"
 EMPLOYEE = "employee"
 REGISTER = "名称,所属村\n测试店（虚构）,和平社区\n"
+LIAISONS = "企业名称,联系干部,依据文件\n测试厂（虚构）,无此人（虚构）,无\n"
 LEDGER = "存在问题,所属村\n楼道堆物,和平社区\n"
 
 
@@ -211,6 +214,31 @@ def _other_parameters(yunshan: Yunshan) -> dict[str, dict[str, str]]:
     }
 
 
+def _order_parameters(yunshan: Yunshan) -> dict[str, dict[str, str]]:
+    station = yunshan.station
+    bureau = make_unit(kind="city_bureau", area_code=YUNSHAN[:6])
+    held = organisations.MeetingDraft("例会", station.post_id, clock.now())
+    fund = organisations.FundDraft(
+        station.unit_id, "夜查经费", "街道财政", "夜间巡查", Decimal(1), clock.today()
+    )
+    asked = organisations.RequestDraft(station.unit_id, bureau.pk, "排涝泵", "汛期排涝", Decimal(1))
+    token = organisations.start_liaison_upload(station, "liaisons.csv", LIAISONS.encode()).token
+    request_id = str(organisations.ask_for_funds(station, asked).pk)
+    known = {
+        "meeting_id": str(organisations.record_meeting(station, held).pk),
+        "fund_id": str(organisations.earmark_fund(station, fund).pk),
+        "request_id": request_id,
+    }
+    return {
+        "organisations/meetings/": known,
+        "organisations/funds/": known,
+        "organisations/fund-requests/": {**known, "name": "withdraw"},
+        "organisations/liaisons/import/": {"token": token},
+        "api/v1/organisations/": known,
+        "api/v1/organisations/liaisons/imports/": {"id": token},
+    }
+
+
 def _document_parameters(yunshan: Yunshan) -> dict[str, dict[str, str]]:
     row = make_notice(yunshan.station)
     template = str(keep_template(yunshan.station).pk)
@@ -232,6 +260,7 @@ def build_world() -> World:
         **_hazard_parameters(yunshan),
         **_place_parameters(yunshan),
         **_other_parameters(yunshan),
+        **_order_parameters(yunshan),
         **_document_parameters(yunshan),
         **plan_parameters(yunshan.station, yunshan.actors[GRID]),
         **scope_parameters(yunshan.station, yunshan.place.number),

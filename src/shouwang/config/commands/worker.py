@@ -53,6 +53,7 @@ JOBS = (
     Job("story", "shouwang.story.jobs:play", 2),
     Job("delivery", "shouwang.ground.delivery.jobs:deliver", 5),
     Job("hazards-ledger", "shouwang.prepare.hazards.jobs:write_ledger_uploads", 2),
+    Job("organisations-liaisons", "shouwang.prepare.organisations.jobs:apply_liaison_uploads", 2),
     Job("places-import", "shouwang.prepare.places.jobs:apply_uploads", 2),
     Job("workbooks-forget", "shouwang.ground.workbooks.jobs:forget_uploads", 3600),
     Job("places-surveys", "shouwang.prepare.places.jobs:name_overdue_surveys", 300),

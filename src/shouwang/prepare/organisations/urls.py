@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from .pages import bodies, body_writing, letters, reading, writing
+from .pages import (
+    bodies,
+    body_writing,
+    funds,
+    letters,
+    liaison_uploads,
+    meetings,
+    order_exports,
+    reading,
+    writing,
+)
 
 app_name = "organisations"
 
@@ -40,4 +50,35 @@ urlpatterns = [
     path("letters/<int:link_id>", letters.letter, name="letter"),
     path("letters/<int:link_id>/sign", letters.sign, name="sign"),
     path("verify", letters.verify, name="verify"),
+    path("sectors/export.xlsx", order_exports.export_sectors, name="export_sectors"),
+    path("sectors/print", order_exports.print_sectors, name="print_sectors"),
+    path("liaisons/export.xlsx", liaison_uploads.export_page, name="export_liaisons"),
+    path("liaisons/import", liaison_uploads.import_page, name="import_liaisons"),
+    path(
+        "liaisons/import/<str:token>/columns",
+        liaison_uploads.columns_page,
+        name="liaison_columns",
+    ),
+    path("liaisons/import/<str:token>", liaison_uploads.preview_page, name="liaison_preview"),
+    path("liaisons/import/<str:token>/apply", liaison_uploads.apply_page, name="liaison_apply"),
+    path(
+        "liaisons/import/<str:token>/errors.xlsx",
+        liaison_uploads.errors_workbook,
+        name="liaison_errors",
+    ),
+    path("meetings", meetings.meeting_list, name="meetings"),
+    path("meetings/new", meetings.record_meeting, name="record_meeting"),
+    path("meetings/<int:meeting_id>", meetings.meeting_page, name="meeting"),
+    path("requirements", meetings.requirement_list, name="requirements"),
+    path("requirements/new", meetings.require, name="require"),
+    path("funds", funds.ledger, name="funds"),
+    path("funds/new", funds.earmark, name="earmark"),
+    path("funds/export.xlsx", funds.export_ledger, name="export_funds"),
+    path("funds/<int:fund_id>", funds.fund_page, name="fund"),
+    path("fund-requests", funds.request_list, name="fund_requests"),
+    path("fund-requests/new", funds.ask, name="ask_for_funds"),
+    path("fund-requests/<int:request_id>", funds.request_page, name="fund_request"),
+    path(
+        "fund-requests/<int:request_id>/<slug:name>", funds.move_request, name="move_fund_request"
+    ),
 ]

@@ -1,5 +1,18 @@
 """Every write of responsibility: documents, leads, accountable persons, the chain, signatures."""
 
+from shouwang.prepare.organisations.rules.meetings import (
+    AttendanceDraft,
+    DecisionDraft,
+    MeetingDraft,
+    RequirementDraft,
+)
+from shouwang.prepare.organisations.rules.money import (
+    AnswerDraft,
+    FundDraft,
+    RequestDraft,
+    SpendingDraft,
+)
+
 from .accountable import AccountableDraft, appoint_accountable, waive_accountability
 from .areas import remap_area
 from .assigning import end_assignment
@@ -8,19 +21,22 @@ from .body_guard import MemberDraft
 from .chain import LinkDraft, link_responsibility, sign_letter
 from .documents import DocumentDraft, register_document
 from .engagements import engage, release
-from .funds import FundDraft, SpendingDraft, earmark_fund, export_funds, spend
+from .funds import earmark_fund, export_funds, spend
 from .leads import assign_liaison, assign_sector_lead, assign_work_area_lead
-from .meetings import AttendanceDraft, DecisionDraft, MeetingDraft, record_meeting
+from .liaison_uploads import (
+    apply_queued_liaisons,
+    choose_liaison_mapping,
+    confirm_liaison_upload,
+    export_liaisons,
+    read_liaisons_as,
+    start_liaison_upload,
+)
+from .meetings import record_meeting
 from .members import add_member, end_member, replace_head
 from .order_areas import remap_orders
-from .requests import (
-    AnswerDraft,
-    RequestDraft,
-    answer_request,
-    ask_for_funds,
-    withdraw_request,
-)
-from .requirements import RequirementDraft, require
+from .requests import answer_request, ask_for_funds, withdraw_request
+from .requirements import require
+from .sector_exports import export_sectors
 
 __all__ = [
     "AccountableDraft",
@@ -39,19 +55,25 @@ __all__ = [
     "SpendingDraft",
     "add_member",
     "answer_request",
+    "apply_queued_liaisons",
     "appoint_accountable",
     "ask_for_funds",
     "assign_liaison",
     "assign_sector_lead",
     "assign_work_area_lead",
+    "choose_liaison_mapping",
+    "confirm_liaison_upload",
     "dissolve_body",
     "earmark_fund",
     "end_assignment",
     "end_member",
     "engage",
     "export_funds",
+    "export_liaisons",
+    "export_sectors",
     "form_body",
     "link_responsibility",
+    "read_liaisons_as",
     "record_meeting",
     "register_document",
     "release",
@@ -61,6 +83,7 @@ __all__ = [
     "require",
     "sign_letter",
     "spend",
+    "start_liaison_upload",
     "update_body",
     "waive_accountability",
     "withdraw_request",

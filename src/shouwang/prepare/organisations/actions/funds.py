@@ -40,6 +40,8 @@ TOTAL = say("合计")
 
 def earmark_fund(actor: Actor, draft: FundDraft) -> Fund:
     """Write down money that is there for a unit and a purpose."""
+    if not actor.holds(FUND):
+        raise NotAllowed
     faults = fund_faults(draft, clock.today())
     if draft.unit_id is None:
         faults["unit"] = say("请选择使用单位。")

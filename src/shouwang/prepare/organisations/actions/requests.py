@@ -23,7 +23,7 @@ from shouwang.prepare.organisations.rules.money import (
     answer_faults,
     request_faults,
 )
-from shouwang.prepare.organisations.states import RequestMove
+from shouwang.prepare.organisations.states import FUND, RequestMove
 
 from .funds import check_may_fund, write_fund
 
@@ -32,6 +32,8 @@ SERIES = "fund_request"
 
 def ask_for_funds(actor: Actor, draft: RequestDraft) -> FundRequest:
     """Ask a unit above for money."""
+    if not actor.holds(FUND):
+        raise NotAllowed
     faults = request_faults(draft)
     if draft.unit_id is None:
         faults["unit"] = say("请选择申请单位。")

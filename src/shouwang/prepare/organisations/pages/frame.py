@@ -72,6 +72,9 @@ def tabs(current: str) -> list[Link]:
         "sectors": _("条线牵头"),
         "accountable": _("单位责任人"),
         "liaisons": _("企业联系人"),
+        "meetings": _("会议"),
+        "requirements": _("事项督办"),
+        "funds": _("专项经费"),
         "documents": _("依据文件"),
         "consistency": _("责任核对"),
     }

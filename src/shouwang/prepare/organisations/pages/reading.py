@@ -16,6 +16,7 @@ from shouwang.ground.errors import Invalid, NotAllowed, NotFound, Text
 from shouwang.look.links import Link
 from shouwang.prepare.organisations import queries
 from shouwang.prepare.organisations.forms import SubjectForm, chain_choices
+from shouwang.prepare.organisations.states import EXPORT
 
 from .frame import Frame, frame_of, tabs
 
@@ -155,7 +156,12 @@ def sectors(request: PageRequest) -> HttpResponse:
     _check(request.actor)
     frame = frame_of(request)
     rows = queries.sector_table(request.actor, frame.street_code, frame.on)
-    context = {"frame": frame, "tabs": tabs("sectors"), "rows": rows}
+    context = {
+        "frame": frame,
+        "tabs": tabs("sectors"),
+        "rows": rows,
+        "may_export": request.actor.holds(EXPORT),
+    }
     return render(request, "organisations/sectors.html", context)
 
 
@@ -179,7 +185,12 @@ def liaisons(request: PageRequest) -> HttpResponse:
     _check(request.actor)
     frame = frame_of(request)
     rows = queries.liaisons(request.actor, frame.on)
-    context = {"frame": frame, "tabs": tabs("liaisons"), "rows": rows}
+    context = {
+        "frame": frame,
+        "tabs": tabs("liaisons"),
+        "rows": rows,
+        "may_export": request.actor.holds(EXPORT),
+    }
     return render(request, "organisations/liaisons.html", context)
 
 

@@ -1,6 +1,7 @@
 """Every read of responsibility: documents, heads, sectors, the chain, letters, routing, check."""
 
 from shouwang.prepare.organisations.rules.industries import Industry
+from shouwang.prepare.organisations.rules.money import Money
 
 from .accountable import (
     Coverage,
@@ -65,7 +66,6 @@ from .documents import (
 )
 from .funds import (
     FundFilter,
-    Money,
     answers_for,
     fund,
     fund_request,
@@ -90,6 +90,17 @@ from .letters import (
     state_label,
     state_tone,
     verify,
+)
+from .liaison_uploads import (
+    LiaisonPreview,
+    check_liaison_importer,
+    liaison_columns,
+    liaison_failure,
+    liaison_mapping,
+    liaison_preview,
+    liaison_sample,
+    liaison_upload,
+    liaison_workbook,
 )
 from .meetings import attendances, meeting, meetings, present_counts
 from .people import PostRef, UnitRef
@@ -152,6 +163,7 @@ __all__ = [
     "Lead",
     "Letter",
     "LetterWaiting",
+    "LiaisonPreview",
     "Member",
     "Missing",
     "Money",
@@ -182,6 +194,7 @@ __all__ = [
     "body",
     "broken_links",
     "chain",
+    "check_liaison_importer",
     "choices_of_duty",
     "closure_rates",
     "consistency",
@@ -206,7 +219,14 @@ __all__ = [
     "letter",
     "letter_states",
     "letter_states_of",
+    "liaison_columns",
+    "liaison_failure",
+    "liaison_mapping",
     "liaison_of",
+    "liaison_preview",
+    "liaison_sample",
+    "liaison_upload",
+    "liaison_workbook",
     "liaisons",
     "link",
     "links_in_force",

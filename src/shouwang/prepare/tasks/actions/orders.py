@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from shouwang.ground.actor import Actor
-from shouwang.ground.errors import Invalid, Text, say
+from shouwang.ground.errors import Invalid, NotAllowed, Text, say
 from shouwang.ground.journal.transactions import write_transaction
 from shouwang.prepare.tasks.models import Task
 from shouwang.prepare.tasks.queries import sub_tasks
 from shouwang.prepare.tasks.rules import PARTS_LIMIT
-from shouwang.prepare.tasks.states import COORDINATION, DISPATCH
+from shouwang.prepare.tasks.states import ASSIGN, COORDINATION, DISPATCH
 
 from .assigning import TaskDraft, assign_task
 
@@ -68,6 +68,8 @@ def dispatch_order(actor: Actor, draft: OrderDraft) -> Task:
     Invalid names a wrong field of part 2 as `part_2_title`. With a `source_key` the order is
     written once: the second call returns the first one's order.
     """
+    if not actor.holds(ASSIGN):
+        raise NotAllowed
     _check(draft)
     with write_transaction():
         made = assign_task(
