@@ -20,9 +20,10 @@ class PlaybooksConfig(AppConfig):
 
         from .open_hazards_rank_places import hazard_loads
         from .places_have_one_owner import check_places
+        from .seasonal_focus_ranks_places import seasons_of
         from .table import PLAYBOOKS
 
         use_playbooks(PLAYBOOKS)
         use_projections([PROJECTION, STANDING])
         use_object_sources({"place": check_places})
-        use_priority_facts(PrioritySources(hazards=hazard_loads))
+        use_priority_facts(PrioritySources(hazards=hazard_loads, season=seasons_of))

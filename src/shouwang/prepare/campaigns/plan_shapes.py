@@ -311,7 +311,7 @@ def assessments_of(told: queries.AssessmentScores, roots: Share) -> AssessmentsO
             ScoreOut(
                 assessment=score.assessment,
                 label=in_words(score.label),
-                weight=f"{score.weight:f}",
+                weight=f"{score.weight:.4f}",
                 value=as_text(score.value),
             )
             for score in told.scores

@@ -66,6 +66,7 @@ from .scopes import (
     scope_rules,
     scope_set,
 )
+from .seasonal_places import focus_of_places
 from .seasons import (
     FocusSet,
     focus_choices,
@@ -141,6 +142,7 @@ __all__ = [
     "deliverables",
     "facts_of_deliverable",
     "focus_choices",
+    "focus_of_places",
     "focus_on",
     "focus_set",
     "focuses",
