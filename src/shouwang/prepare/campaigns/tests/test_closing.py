@@ -310,10 +310,11 @@ def test_open_duties_that_are_accepted_stand_in_the_summary(duties: Duties) -> N
 
 
 def test_who_cannot_issue_documents_closes_nothing(duties: Duties) -> None:
+    director = actor_for("street_director", area_code=YUNSHAN)
     before = counts()
 
     with pytest.raises(NotAllowed, match="总结要制发公文"):
-        actions.close_campaign(duties.economy, duties.number, SUMMARY)
+        actions.close_campaign(director, duties.number, SUMMARY)
     with pytest.raises(NotAllowed):
         actions.close_campaign(duties.heping, duties.number, SUMMARY)
 
