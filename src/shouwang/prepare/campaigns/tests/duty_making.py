@@ -131,5 +131,5 @@ def owed(duties: Duties, actor: Actor, kind: str = "plan") -> Obligation:
     return Obligation.objects.get(
         deliverable__campaign=duties.campaign,
         deliverable__kind=kind,
-        unit_id=actor.unit_id or 0 or 0,
+        unit_id=actor.unit_id or 0,
     )
