@@ -30,7 +30,7 @@ def tell_late(envelope: Envelope) -> None:
     draft = NoticeDraft(
         kind=envelope.name,
         title=title,
-        body=say("{title}", title=envelope.text("title")),
+        body=say("摸底：{title}", title=envelope.text("title")),
         link=f"/places/surveys/{survey_id}",
         object_key=f"survey:{survey_id}",
     )

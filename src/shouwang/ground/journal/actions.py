@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, is_dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -78,6 +78,33 @@ def record(
             "seal_hash": "",
         },
     )
+
+
+def record_many(
+    actor: Actor,
+    verb: str,
+    entries: Iterable[tuple[str, Mapping[str, object]]],
+    *,
+    at: datetime | None = None,
+) -> None:
+    """Write many entries of one verb in the caller's transaction: (object key, details) each.
+
+    For thousands of rows at once; every entry is what `record` would have written.
+    """
+    moment, ring = at or clock.now(), data_keys.ring()
+    common = {"actor": actor.key, "at": moment, "post": actor.post_id, "verb": verb}
+    columns = (
+        "at", "actor_key", "verb", "object_key", "text", "mac", "seal_no", "seal_hash",
+    )  # fmt: skip
+    adapted = connection.ops.adapt_datetimefield_value(moment)
+    rows = []
+    for key, details in entries:
+        text = canonical({**common, "details": dict(details), "object": key})
+        mac = ring.digest(text, purpose=MAC_PURPOSE)
+        rows.append((adapted, actor.key, verb, key, text, mac, None, ""))
+    if rows:
+        with connection.cursor() as cursor:
+            cursor.executemany(_statement(Entry._meta.db_table, columns), rows)
 
 
 def emit(event: DataclassInstance, object_key: str, *, at: datetime | None = None) -> None:

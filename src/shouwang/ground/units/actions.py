@@ -97,18 +97,27 @@ def take_number(prefix: str, series: str, year: int) -> str:
     return record_number(prefix, series, year, take_count(prefix, series, year))
 
 
-def take_count(prefix: str, series: str, year: int) -> int:
-    """Take the next count of a series whose numbers have a form of their own."""
+def take_numbers(prefix: str, series: str, year: int, count: int) -> list[str]:
+    """Take several numbers in a row with one statement, for a register that comes in at once."""
+    last = take_count(prefix, series, year, count)
+    return [record_number(prefix, series, year, last - count + step + 1) for step in range(count)]
+
+
+def take_count(prefix: str, series: str, year: int, count: int = 1) -> int:
+    """Take the next count of a series whose numbers have a form of their own.
+
+    With `count` so many are taken, and the last of them is returned.
+    """
     table = NumberSeries._meta.db_table
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO {table} (prefix, series, year, last) VALUES (%s, %s, %s, 1)"  # noqa: S608
-            f" ON CONFLICT (prefix, series, year) DO UPDATE SET last = {table}.last + 1"
+            f"INSERT INTO {table} (prefix, series, year, last) VALUES (%s, %s, %s, %s)"  # noqa: S608
+            f" ON CONFLICT (prefix, series, year) DO UPDATE SET last = {table}.last + %s"
             " RETURNING last",
-            [prefix, series, year],
+            [prefix, series, year, count, count],
         )
-        (count,) = cursor.fetchone()
-    return int(count)
+        (last,) = cursor.fetchone()
+    return int(last)
 
 
 def remap_area(actor: Actor, old_code: str, new_code: str) -> int:

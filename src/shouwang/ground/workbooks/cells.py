@@ -37,10 +37,11 @@ class CellFault(Exception):
 
 def text_fault(value: str, limit: int) -> Text | None:
     """Return what is wrong with a text: half characters, control characters, too long."""
-    if any(0xD800 <= ord(char) <= 0xDFFF for char in value):
-        return say("含有不完整的字符（例如半个表情）。")
-    if any(ord(char) < 32 for char in value):
-        return say("含有无法保存的字符。")
+    if not value.isprintable():
+        if any(0xD800 <= ord(char) <= 0xDFFF for char in value):
+            return say("含有不完整的字符（例如半个表情）。")
+        if any(ord(char) < 32 for char in value):
+            return say("含有无法保存的字符。")
     if len(value) > limit:
         return say("太长：{n} 个字，最多 {limit} 个字。", n=len(value), limit=limit)
     return None

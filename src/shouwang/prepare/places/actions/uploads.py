@@ -4,27 +4,29 @@ from __future__ import annotations
 
 import base64
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TypeVar
 
 from django.db import IntegrityError, connection
+from django.db.models import F, Value
+from django.db.models.functions import Least
 
 from shouwang.ground import clock, data_keys
 from shouwang.ground.access.queries import resolve
 from shouwang.ground.actor import Actor
 from shouwang.ground.errors import Invalid, NotAllowed, Text, WrongState, say
-from shouwang.ground.journal.actions import emit, record
+from shouwang.ground.journal.actions import emit, record, record_many
 from shouwang.ground.journal.transactions import write_transaction
 from shouwang.ground.units import queries as units
-from shouwang.ground.units.actions import take_number
+from shouwang.ground.units.actions import take_numbers
 from shouwang.ground.workbooks.grids import read_grid
 from shouwang.ground.workbooks.headers import find_header
 from shouwang.ground.workbooks.queries import told
 from shouwang.prepare.places.events import RegisterImported
 from shouwang.prepare.places.models import (
     Place,
-    PlaceType,
     RegisterUpload,
     RememberedMapping,
 )
@@ -36,7 +38,10 @@ from shouwang.prepare.places.rules.facts import Finding
 from shouwang.prepare.places.rules.upload_plan import Change
 
 from . import writing
+from .inserting import ReadyPlace, insert, ready
 from .places import SERIES
+
+ItemT = TypeVar("ItemT")
 
 CHUNK = 500
 WRITTEN = [
@@ -121,7 +126,8 @@ def confirm_upload(actor: Actor, token: str) -> RegisterUpload:
         return _apply(actor, row, seen)
     with write_transaction():
         waiting = RegisterUpload.objects.filter(pk=row.pk, state=RegisterUpload.UPLOADED)
-        if waiting.update(state=RegisterUpload.QUEUED) != 1:
+        total = 2 * len(seen.rows)
+        if waiting.update(state=RegisterUpload.QUEUED, total=total, position=0) != 1:
             raise WrongState(ALREADY, state=row.state)
         record(actor, "upload.queue", f"upload:{row.pk}", {"rows": len(seen.rows)})
     row.refresh_from_db()
@@ -169,11 +175,36 @@ def _give_up(actor: Actor, row: RegisterUpload, why: Text) -> None:
             record(actor, "upload.fail", f"upload:{row.pk}")
 
 
+class _Progress:
+    """Tells how far a waiting table is, in steps of 500 rows, outside the transaction that writes.
+
+    Each row is two steps: read and matched, then made ready. Writing comes last and at once.
+    """
+
+    def __init__(self, row: RegisterUpload, *, base: int = 0) -> None:
+        self.row = row
+        self.done = base
+
+    def each(self, rows: Sequence[ItemT]) -> Iterator[ItemT]:
+        """Give the rows one by one."""
+        for number, item in enumerate(rows, start=1):
+            yield item
+            self.done += 1
+            if number % CHUNK == 0 or number == len(rows):
+                self._tell()
+
+    def _tell(self) -> None:
+        waiting = RegisterUpload.objects.filter(pk=self.row.pk, state=RegisterUpload.QUEUED)
+        if self.row.state == RegisterUpload.QUEUED:
+            waiting.update(position=Least(Value(self.done), F("total")))
+
+
 def _faultless(actor: Actor, row: RegisterUpload, state: str) -> uploads.UploadPreview:
     """Read and match every row again; Invalid when a single one is wrong."""
     if row.state != state:
         raise WrongState(ALREADY, state=row.state)
-    seen = uploads.preview(actor, row)
+    tell = _Progress(row)
+    seen = uploads.preview(actor, row, tell.each)
     if seen.faulty:
         message = say("有 {n} 行有错误，一行也没有导入。", n=len(seen.faulty))
         raise Invalid({"rows": message}, message)
@@ -186,9 +217,12 @@ def _apply(actor: Actor, row: RegisterUpload, seen: uploads.UploadPreview) -> Re
     fresh = [found for found in seen.rows if found.change is Change.NEW]
     changed = [found for found in seen.rows if found.change is Change.UPDATE]
     owners = _owners(actor)
-    made = [_new(actor, found.draft, owners, moment) for found in fresh]
+    tell = _Progress(row, base=len(seen.rows))
+    made = [_new(actor, found.draft, owners, moment) for found in tell.each(fresh)]
     renewed = [
-        _renewed(actor, found.place, found.draft, moment) for found in changed if found.place
+        _renewed(actor, found.place, found.draft, moment)
+        for found in tell.each(changed)
+        if found.place
     ]
     try:
         with write_transaction():
@@ -198,7 +232,7 @@ def _apply(actor: Actor, row: RegisterUpload, seen: uploads.UploadPreview) -> Re
             details = {"added": len(fresh), "updated": len(changed), "same": seen.same_count}
             record(actor, "upload.apply", f"upload:{row.pk}", details, at=moment)
             emit(RegisterImported(row.pk, len(fresh), len(changed)), f"upload:{row.pk}", at=moment)
-            _number([place for place, _ in made], moment)
+            _number([row.place for row in made], moment)
     except IntegrityError as error:
         raise WrongState(CHANGED_MEANWHILE) from error
     row.refresh_from_db()
@@ -225,7 +259,7 @@ def _owners(actor: Actor) -> dict[str, int]:
 
 def _new(
     actor: Actor, draft: PlaceDraft, owners: Mapping[str, int], moment: datetime
-) -> tuple[Place, list[PlaceType]]:
+) -> ReadyPlace:
     """Make a place with its types, before the transaction: sealing contacts takes its time."""
     owner = owners.get(draft.credit_code) if draft.credit_code else None
     row = writing.new_row(draft, moment)
@@ -233,7 +267,7 @@ def _new(
     findings = writing.fill(actor, row, given, moment, clock.local_day(moment))
     types = writing.decide_types(actor, row, findings, moment)
     row.needs_survey = writing.needs_survey_by_types(types)
-    return row, types
+    return ready(row, types)
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,13 +289,20 @@ def _renewed(actor: Actor, row: Place, draft: PlaceDraft, moment: datetime) -> R
     return Renewed(row, findings, details, version, was)
 
 
-def _add(actor: Actor, made: Sequence[tuple[Place, list[PlaceType]]], moment: datetime) -> None:
-    Place.objects.bulk_create([row for row, _ in made], batch_size=CHUNK)
-    types = [decided for _, decided_here in made for decided in decided_here]
-    PlaceType.objects.bulk_create(types, batch_size=CHUNK)
-    for row, _ in made:
-        details = {"area": row.area_code_now, "accountable": row.accountable, "is_new": True}
-        record(actor, "place.import", row.journal_key, details, at=moment)
+def _add(actor: Actor, made: Sequence[ReadyPlace], moment: datetime) -> None:
+    insert(made)
+    entries = [
+        (
+            row.place.journal_key,
+            {
+                "area": row.place.area_code_now,
+                "accountable": row.place.accountable,
+                "is_new": True,
+            },
+        )
+        for row in made
+    ]
+    record_many(actor, "place.import", entries, at=moment)
 
 
 def _update(actor: Actor, rows: Sequence[Renewed], moment: datetime) -> None:
@@ -271,8 +312,9 @@ def _update(actor: Actor, rows: Sequence[Renewed], moment: datetime) -> None:
         for found in batch:
             row = found.place
             writing.renew_types(actor, row, found.findings, moment, row.types.all())
-            record(actor, "place.import", row.journal_key, found.details, at=moment)
             writing.tell_accountability(row, found.was, moment)
+        entries = [(found.place.journal_key, found.details) for found in batch]
+        record_many(actor, "place.import", entries, at=moment)
         Place.objects.bulk_create(
             [found.place for found in batch],
             update_conflicts=True,
@@ -293,8 +335,17 @@ def _number(rows: Sequence[Place], moment: datetime) -> None:
     """Take the numbers last; written in one statement for all, because there may be thousands."""
     year = clock.local_day(moment).year
     prefixes = {code: units.record_prefix(code) for code in {row.area_code_now for row in rows}}
-    taken = [(take_number(prefixes[row.area_code_now], SERIES, year), row.pk) for row in rows]
+    by_prefix: dict[str, list[Place]] = {}
+    for row in rows:
+        by_prefix.setdefault(prefixes[row.area_code_now], []).append(row)
+    taken = [
+        (number, row.pk)
+        for prefix, under in sorted(by_prefix.items())
+        for number, row in zip(take_numbers(prefix, SERIES, year, len(under)), under, strict=True)
+    ]
     table = Place._meta.db_table
+    if not taken:
+        return
     with connection.cursor() as cursor:
         cursor.executemany(f"UPDATE {table} SET number = %s WHERE id = %s", taken)  # noqa: S608
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -13,7 +13,7 @@ from shouwang.ground.actor import Actor
 from shouwang.ground.errors import Invalid, NotAllowed, NotFound, Text, say
 from shouwang.ground.units import queries as units
 from shouwang.ground.workbooks.files import write_workbook
-from shouwang.ground.workbooks.grids import Grid, cell_text, read_grid
+from shouwang.ground.workbooks.grids import Cell, Grid, cell_text, read_grid
 from shouwang.ground.workbooks.headers import Header, find_header, plain_title
 from shouwang.ground.workbooks.villages import village_words
 from shouwang.prepare.places.models import Place, PlaceQuerySet, RegisterUpload, RememberedMapping
@@ -186,7 +186,11 @@ def read_mapping(stored: Mapping[str, object]) -> ColumnMapping:
     )
 
 
-def preview(actor: Actor, row: RegisterUpload) -> UploadPreview:
+Watch = Callable[[Sequence[tuple[int, Sequence[Cell]]]], Iterable[tuple[int, Sequence[Cell]]]]
+"""Sees the rows of a table go by, so that somebody can be told how far it is."""
+
+
+def preview(actor: Actor, row: RegisterUpload, watch: Watch = iter) -> UploadPreview:
     """Return what the table would do with its chosen mapping; it changes nothing."""
     grid = upload_grid(actor, row)
     header = find_header(grid, SYNONYMS)
@@ -196,7 +200,7 @@ def preview(actor: Actor, row: RegisterUpload) -> UploadPreview:
     faults = mapping_faults(mapping, grid.width)
     if faults:
         raise Invalid(faults)
-    read = read_rows(grid, header, mapping, _words(actor))
+    read = read_rows(grid, header, mapping, _words(actor), watch)
     planned = plan_rows(read, _standing(actor, read))
     return UploadPreview(tuple(_previewed(planned)), header, grid)
 

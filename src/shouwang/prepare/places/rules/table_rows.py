@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -62,11 +62,24 @@ def category_words() -> dict[str, str]:
     return found | {use.value: use.value for use in CATEGORY_LABELS if use}
 
 
-def read_rows(grid: Grid, header: Header, mapping: ColumnMapping, words: Words) -> list[RowRead]:
-    """Read every data row; blank rows, totals and foot notes are left out."""
+DataRow = tuple[int, Sequence[Cell]]
+
+
+def read_rows(
+    grid: Grid,
+    header: Header,
+    mapping: ColumnMapping,
+    words: Words,
+    watch: Callable[[Sequence[DataRow]], Iterable[DataRow]] = iter,
+) -> list[RowRead]:
+    """Read every data row; blank rows, totals and foot notes are left out.
+
+    `watch` sees the rows go by.
+    """
     reader = _Reader(mapping, words, category_words())
     name_column = mapping.columns[Column.NAME]
-    rows = [reader.read(number, row) for number, row in data_rows(grid, header, name_column)]
+    found = list(data_rows(grid, header, name_column))
+    rows = [reader.read(number, row) for number, row in watch(found)]
     return _without_twins(rows)
 
 

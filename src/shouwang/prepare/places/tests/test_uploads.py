@@ -328,3 +328,37 @@ def test_a_waiting_table_is_confirmed_once_and_kept(
 def test_nobody_but_the_system_brings_in_what_waits(station: Actor) -> None:
     with pytest.raises(NotAllowed):
         actions.apply_queued(station)
+
+
+def test_a_waiting_table_tells_how_far_it_is(
+    station: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(uploads, "AT_ONCE_ROWS", 1)
+    monkeypatch.setattr(uploads, "CHUNK", 1)
+    upload = start(station, [GOOD, SMALL])
+    waiting = actions.confirm_upload(station, upload.token)
+    told: list[int] = []
+    tell = uploads._Progress._tell
+
+    def heard(progress: uploads._Progress) -> None:
+        tell(progress)
+        told.append(RegisterUpload.objects.get(pk=upload.pk).position)
+
+    monkeypatch.setattr(uploads._Progress, "_tell", heard)
+    actions.apply_queued(Actor.system("test"))
+
+    assert (waiting.position, waiting.total) == (0, 4)
+    assert told == [1, 2, 3, 4]
+    assert RegisterUpload.objects.get(pk=upload.pk).state == RegisterUpload.APPLIED
+
+
+def test_each_imported_place_has_its_own_sealed_entry_and_number(station: Actor) -> None:
+    upload = start(station, [GOOD, SMALL, QUEUE])
+
+    actions.apply_upload(station, upload.token)
+
+    keys = {row.journal_key for row in Place.objects.all()}
+    assert {row.object_key for row in Entry.objects.filter(verb="place.import")} == keys
+    assert len(set(Place.objects.values_list("number", flat=True))) == 3
+    later = make_place("后来（虚构）")
+    assert later.number.endswith("P000004")
