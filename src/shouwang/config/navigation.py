@@ -75,12 +75,12 @@ def _doors(actor: Actor) -> tuple[Door, ...]:
     if actor.role in EMPLOYEE_ROLES:
         return (EMPLOYEE, *DOORS[:2])
     if actor.role in ENTERPRISE_ROLES:
-        return (ENTERPRISE, DUTIES, *DOORS[:4], ACCIDENTS)
+        return (ENTERPRISE, *DOORS[:2], DUTIES, *DOORS[2:4], ACCIDENTS)
     if actor.role in COOPERATIVE_ROLES:
         return (DUTIES, ENTERPRISE, *DOORS[:4])
     if actor.role in LEADER_ROLES:
-        return (LEADER, DESK, DUTIES, LEADER_WALL, *DOORS)
-    return (DESK, LEADER, DUTIES, WALL, *DOORS)
+        return (LEADER, DESK, *DOORS[:2], DUTIES, LEADER_WALL, *DOORS[2:])
+    return (DESK, LEADER, *DOORS[:2], DUTIES, WALL, *DOORS[2:])
 
 
 def _items(request: HttpRequest, actor: Actor) -> list[NavigationItem]:

@@ -133,8 +133,16 @@ def test_it_renews_itself_until_it_is_told_not_to(signed_in: SignedIn) -> None:
     moving = page(client)
     still = client.get("/wall/?still=1").content.decode()
 
-    assert '<meta http-equiv="refresh" content="60">' in moving
-    assert "http-equiv" not in still
+    assert 'hx-get="/wall/" hx-trigger="every 60s" hx-select="#wall"' in moving
+    assert "hx-get" not in still
+
+
+def test_a_wall_whose_session_has_ended_loads_whole(client: Client) -> None:
+    renewed = client.get("/wall/", headers={"HX-Request": "true"})
+    opened = client.get("/wall/")
+
+    assert (renewed.status_code, renewed.headers["HX-Refresh"]) == (204, "true")
+    assert (opened.status_code, opened.headers["Location"]) == (302, "/sign-in?next=/wall/")
 
 
 def test_reads_grow_by_a_fixed_number_with_each_campaign_and_not_with_places() -> None:
