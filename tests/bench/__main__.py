@@ -26,6 +26,11 @@ HAZARDS = 1_000_000
 SQLITE, POSTGRESQL = "SQLite", "PostgreSQL"
 
 
+PARTS = ("", "campaigns")
+"""What may be measured alone."""
+_part: list[str] = []
+
+
 def measure(source: Path, hazards: int, more: Mapping[str, str]) -> list[Figure]:
     """Measure in a process and a data folder of their own."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("SHOUWANG_")}
@@ -33,7 +38,7 @@ def measure(source: Path, hazards: int, more: Mapping[str, str]) -> list[Figure]
         out = Path(home) / "figures.json"
         words = ["--source", str(source), "--hazards", str(hazards), "--out", str(out)]
         environment = {**kept, "SHOUWANG_HOME": home, **more}
-        command = [sys.executable, "-m", "tests.bench.inside", *words]
+        command = [sys.executable, "-m", "tests.bench.inside", *words, *_part]
         subprocess.run(command, cwd=ROOT, env=environment, check=True)
         return [Figure(**found) for found in json.loads(out.read_text(encoding="utf-8"))]
 
@@ -56,7 +61,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="tests.bench")
     parser.add_argument("--divisions", type=Path, help="a folder with the country's real register")
     parser.add_argument("--only", choices=("sqlite", "postgresql"), help="one database only")
+    parser.add_argument("--part", choices=PARTS, default="", help="one part only")
     told = parser.parse_args()
+    _part[:] = ["--part", told.part] if told.part else []
     hazards = max(2_000, round(HAZARDS * SCALE))
     began = time.monotonic()
     results: dict[str, list[Figure]] = {}

@@ -24,10 +24,12 @@ def main() -> int:
     parser.add_argument("--source", type=Path, required=True)
     parser.add_argument("--hazards", type=int, required=True)
     parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--part", default="")
     told = parser.parse_args()
     os.environ["DJANGO_SETTINGS_MODULE"] = "shouwang.config.settings"
     django.setup()
-    figures = _measure(told.source, told.hazards)
+    measure = _measure_campaigns if told.part == "campaigns" else _measure
+    figures = measure(told.source, told.hazards)
     told.out.write_text(json.dumps(figures, ensure_ascii=False), encoding="utf-8")
     return 0
 
@@ -37,6 +39,7 @@ def _measure(source: Path, hazards: int) -> list[dict[str, object]]:
     from django.core.management import call_command
 
     from .callers import make_callers
+    from .campaigning import measure_campaigns
     from .copies import copy_database
     from .delivering import measure_delivery
     from .importing import measure_import
@@ -63,8 +66,22 @@ def _measure(source: Path, hazards: int) -> list[dict[str, object]]:
         _say("reading measured")
         figures += measure_register(callers, server, settings.HOME)
     figures += measure_tallies(callers)
-    figures += measure_ledger_import(callers)
+    figures += [*measure_ledger_import(callers), *measure_campaigns(callers)]
     return [figure.as_dict() for figure in figures]
+
+
+def _measure_campaigns(source: Path, hazards: int) -> list[dict[str, object]]:
+    """Measure campaigns alone, on a tree without hazards."""
+    del hazards
+    from django.core.management import call_command
+
+    from .callers import make_callers
+    from .campaigning import measure_campaigns
+    from .importing import measure_import
+
+    call_command("migrate", verbosity=0, skip_checks=True)
+    measure_import(source)
+    return [figure.as_dict() for figure in measure_campaigns(make_callers())]
 
 
 def _fill_few(callers: Callers) -> None:
