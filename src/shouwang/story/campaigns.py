@@ -97,7 +97,7 @@ YEAR: Final = Plan(
         title="“安全生产隐患排查治理年”活动",
         goal="全年排查治理各类安全隐患，各级挂牌督办的重大隐患整改率达到95%以上，"
         "有效防范和遏制较大以上事故。",
-        starts_on=date(2026, 4, 10),
+        starts_on=date(2026, 1, 1),
         ends_on=date(2026, 12, 31),
         phases=(
             PhaseDraft(
@@ -209,6 +209,15 @@ TWELVE: Final = Plan(
             2,
         ),
         Asked(
+            "plan",
+            "社区排查治理方案",
+            "community",
+            date(2026, 5, 15),
+            "5月15日前",
+            2,
+            "safety-station",
+        ),
+        Asked(
             "statistics",
             "上半年统计信息",
             "community",
@@ -244,7 +253,18 @@ THREE_IN_ONE: Final = Plan(
         source_key="story:three-in-one",
     ),
     (ScopeRuleDraft("types", ("three_in_one",)),),
-    waiver=UNKNOWN_OUTPUT,
+    (
+        Asked(
+            "plan",
+            "村（社区）整治方案",
+            "community",
+            date(2026, 7, 10),
+            "7月10日前",
+            2,
+            "safety-station",
+        ),
+    ),
+    UNKNOWN_OUTPUT,
 )
 FIRE: Final = Plan(
     "fire",
@@ -275,7 +295,18 @@ FIRE: Final = Plan(
         source_key="story:fire",
     ),
     (ScopeRuleDraft("types", ("three_in_one", "crowded_place", "rental_house")),),
-    waiver=UNKNOWN_OUTPUT,
+    (
+        Asked(
+            "plan",
+            "村（社区）摸底检查方案",
+            "community",
+            date(2026, 6, 10),
+            "6月10日前报",
+            1,
+            "safety-station",
+        ),
+    ),
+    UNKNOWN_OUTPUT,
 )
 PLANS: Final = (SPRING, YEAR, TWELVE, THREE_IN_ONE, FIRE)
 OFFICE_UNIT: Final = "econ-office"

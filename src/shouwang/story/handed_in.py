@@ -8,6 +8,7 @@ from decimal import Decimal
 from functools import partial
 from typing import Final
 
+from shouwang.ground import clock
 from shouwang.ground.errors import say
 from shouwang.ground.people import queries as people
 from shouwang.ground.units import queries as units
@@ -26,7 +27,12 @@ from .stage import Stage
 from .steps import Step
 from .times import local, week
 
-PLAN_TITLE: Final = "村（社区）活动方案"
+PLANS: Final = {
+    "year": "村（社区）活动方案",
+    "twelve": "社区排查治理方案",
+    "fire": "村（社区）摸底检查方案",
+}
+"""The plan that each village owes a campaign."""
 NEVER: Final = frozenset({"330781002011"})
 """Ziyan owes its plan to this day."""
 LATE: Final = frozenset({"330781002226", "330781002228"})
@@ -50,14 +56,24 @@ def _heads() -> list[tables.UnitRow]:
 def before() -> Iterator[Act]:
     """Yield funds, plans, work items and the end of the first campaign."""
     yield Act(local(date(2026, 4, 9), 15), _earmark)
-    yield Act(local(date(2026, 5, 12), 10), partial(_submit, code=RETURNED, is_thin=True))
+    yield Act(local(date(2026, 5, 7), 15), partial(_earmark_small, key="twelve", yuan=2000))
+    yield Act(local(date(2026, 6, 5), 15), partial(_earmark_small, key="fire", yuan=3000))
+    thin = partial(_submit, code=RETURNED, key="year", is_thin=True)
+    yield Act(local(date(2026, 5, 12), 10), thin)
     yield Act(local(date(2026, 5, 13), 9), _return_thin)
     for number, row in enumerate(_heads()):
         if row.area_code not in NEVER:
             day = date(2026, 5, 26) if row.area_code in LATE else date(2026, 5, 14 + number % 8)
-            yield Act(local(day, 10, number), partial(_submit, code=row.area_code))
+            for key, moment in (
+                ("year", local(day, 10, number)),
+                ("twelve", local(date(2026, 5, 11 + number % 4), 14, number)),
+                ("fire", local(date(2026, 6, 8 + number % 3), 8, number)),
+            ):
+                yield Act(moment, partial(_submit, code=row.area_code, key=key))
         yield Act(local(date(2026, 5, 18), 16, number), partial(_mark, row=row, nth=number))
-    yield Act(local(date(2026, 5, 27), 9), _accept_all)
+    yield Act(local(date(2026, 5, 15), 16), partial(_accept_all, key="twelve"))
+    yield Act(local(date(2026, 5, 27), 9), partial(_accept_all, key="year"))
+    yield Act(local(date(2026, 6, 11), 9), partial(_accept_all, key="fire"))
     yield Act(local(date(2026, 5, 14), 15), _enterprise_plans)
     yield Act(local(date(2026, 6, 10), 10), _enterprise_report)
     yield Act(local(date(2026, 3, 5), 15), _close_spring)
@@ -84,18 +100,25 @@ def _earmark(stage: Stage) -> None:
         Decimal("12600.00"), date(2026, 4, 9), "印制入户告知单和横幅", "2026-0417"
     )
     organisations.spend(econ, fund.pk, spending)
+    _earmark_small(stage, "year", 6000)
+
+
+def _earmark_small(stage: Stage, key: str, yuan: int) -> None:
+    """Earmark something for each village but three."""
+    econ = stage.actor("econ")
+    campaign = campaign_queries.campaign(econ, number_of(key))
     for row in _heads():
         if row.area_code not in WITHOUT_MONEY:
             organisations.earmark_fund(
                 econ,
                 organisations.FundDraft(
                     unit_id=units.unit_named(NARRATOR, row.code).pk,
-                    title="排查治理工作经费",
+                    title=f"{campaign.title}工作经费",
                     source="街道财政预算",
                     purpose="入户检查、宣传和小额整改",
-                    amount_yuan=Decimal("6000.00"),
-                    granted_on=date(2026, 4, 9),
-                    subject_key=key,
+                    amount_yuan=Decimal(yuan),
+                    granted_on=clock.today(),
+                    subject_key=campaign.journal_key,
                 ),
             )
 
@@ -109,9 +132,9 @@ def _owed(actor_name: str, key: str, title: str) -> campaign_queries.OwedDuty:
     return next(one for one in found if one.obligation.deliverable.title == title)
 
 
-def _submit(stage: Stage, code: str, *, is_thin: bool = False) -> None:
+def _submit(stage: Stage, code: str, key: str, *, is_thin: bool = False) -> None:
     who = director_of(code)
-    owed = _owed(who, "year", PLAN_TITLE)
+    owed = _owed(who, key, PLANS[key])
     helpers = () if is_thin else ("值班干部一名", "巡逻队两名")
     draft = campaigns.SubmissionDraft(
         text="成立工作小组，按网格分片包干，逐户排查，隐患登记到户、整改到人。",
@@ -127,15 +150,15 @@ def _name(who: str) -> str:
 
 
 def _return_thin(stage: Stage) -> None:
-    owed = _owed(director_of(RETURNED), "year", PLAN_TITLE)
+    owed = _owed(director_of(RETURNED), "year", PLANS["year"])
     reason = "只写了网格员一人，七个生产小组没有分工，请补充人员后再报。"
     campaigns.return_submission(stage.actor("safety"), owed.obligation.pk, reason)
 
 
-def _accept_all(stage: Stage) -> None:
+def _accept_all(stage: Stage, key: str) -> None:
     for row in _heads():
         if row.area_code not in NEVER:
-            owed = _owed(director_of(row.area_code), "year", PLAN_TITLE)
+            owed = _owed(director_of(row.area_code), key, PLANS[key])
             campaigns.accept_submission(stage.actor("safety"), owed.obligation.pk)
 
 

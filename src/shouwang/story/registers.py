@@ -16,7 +16,7 @@ from . import tables
 from .cast import NARRATOR
 from .lives import Act
 from .stage import Stage
-from .times import local
+from .times import MONDAY, local
 
 WEEK_MIN: Final = 7 * 24 * 60
 GAS: Final = "紫岩瓶装燃气供应站"
@@ -40,7 +40,7 @@ def before() -> Iterator[Act]:
     yield Act(local(date(2026, 2, 4), 10), _standards)
     yield Act(local(date(2026, 2, 5), 10), _seedlings)
     day = date(2026, 2, 9)
-    while day < date(2026, 6, 22):
+    while day <= MONDAY:
         yield Act(local(day, 9, 30), partial(_signal, name=GAS))
         yield Act(local(day, 9, 40), partial(_signal, name=STORE))
         day = date.fromordinal(day.toordinal() + 7)
