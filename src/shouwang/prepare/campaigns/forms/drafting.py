@@ -59,10 +59,11 @@ class CampaignFilterForm(forms.Form):
 class PhasesForm(ErrorForm):
     """Phases in rows; a row without a name and days is none."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, rows: int = PHASE_ROWS, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self._rows = rows
         kinds = choices(PHASE_KINDS)
-        for row in range(PHASE_ROWS):
+        for row in range(rows):
             for name, field in (
                 ("title", _line(_("阶段名称"), PHASE_TITLE_LIMIT)),
                 ("kind", forms.ChoiceField(label=_("类别"), choices=kinds, required=False)),
@@ -74,7 +75,7 @@ class PhasesForm(ErrorForm):
     @property
     def phase_rows(self) -> Iterator[list[BoundField]]:
         """Return the fields of each row."""
-        for row in range(PHASE_ROWS):
+        for row in range(self._rows):
             yield [self[f"phase_{row}_{name}"] for name in PHASE_FIELDS]
 
     def phases(self) -> list[PhaseDraft]:
@@ -87,7 +88,7 @@ class PhasesForm(ErrorForm):
                 read[f"phase_{row}_dates"],
                 read[f"phase_{row}_text"],
             )
-            for row in self._filled("phase", ("title", "dates", "text"), PHASE_ROWS)
+            for row in self._filled("phase", ("title", "dates", "text"), self._rows)
         ]
 
     def _filled(self, prefix: str, names: tuple[str, ...], count: int) -> list[int]:
@@ -101,7 +102,7 @@ class PhasesForm(ErrorForm):
     def take(self, error: Invalid) -> None:
         """Add what is wrong with a phase or a document to the row where it was written."""
         rows = {
-            "phases": ("phase", self._filled("phase", ("title", "dates", "text"), PHASE_ROWS)),
+            "phases": ("phase", self._filled("phase", ("title", "dates", "text"), self._rows)),
             "citations": ("cited", self._filled("cited", CITED_FIELDS, CITED_ROWS)),
         }
         for name, found in error.fields.items():

@@ -19,6 +19,7 @@ from shouwang.look.templatetags.look import text as in_words
 from shouwang.prepare.campaigns import actions, queries
 from shouwang.prepare.campaigns.actions.drafting import year_of
 from shouwang.prepare.campaigns.forms.drafting import PHASE_ROWS, CampaignForm, PhasesForm
+from shouwang.prepare.campaigns.rules.dates import written
 from shouwang.prepare.campaigns.rules.phases import (
     CampaignDraft,
     PhaseDraft,
@@ -116,9 +117,10 @@ def phases_page(request: PageRequest, number: str) -> HttpResponse:
     if not request.actor.may(EDIT, found.target()):
         raise NotAllowed
     sheet = _Sheet(request, found)
+    rows = max(PHASE_ROWS, len(queries.phases(request.actor, found)) + 1)
     if request.method != "POST":
-        return sheet.shown(PhasesForm(initial=_known(request, found)))
-    form = PhasesForm(request.POST)
+        return sheet.shown(PhasesForm(initial=_known(request, found), rows=rows))
+    form = PhasesForm(request.POST, rows=rows)
     if not form.is_valid():
         return sheet.shown(form, status=422)
     year = year_of(None, found.starts_on, found.ends_on)
@@ -141,8 +143,8 @@ def phases_page(request: PageRequest, number: str) -> HttpResponse:
 def _known(request: PageRequest, found: Campaign) -> dict[str, str]:
     """Return the phases as they stand, by the fields in which they are written."""
     known: dict[str, str] = {}
-    for row, phase in enumerate(queries.phases(request.actor, found)[:PHASE_ROWS]):
-        words = phase.dates_text or f"{phase.starts_on or ''}—{phase.ends_on or ''}"
+    for row, phase in enumerate(queries.phases(request.actor, found)):
+        words = phase.dates_text or written(phase.starts_on, phase.ends_on)
         facts = {"title": phase.title, "kind": phase.kind, "dates": words, "text": phase.text}
         known |= {f"phase_{row}_{name}": value for name, value in facts.items()}
     return known

@@ -82,6 +82,19 @@ def read_dates(text: str, year: int) -> DateRange | None:
     return DateRange(None if found.is_end else found.first, found.last)
 
 
+def written(starts_on: date | None, ends_on: date | None) -> str:
+    """Return days in a document's words, so that they read as the same days again."""
+    if starts_on is None:
+        return "" if ends_on is None else f"{_day_words(ends_on)}前"
+    if ends_on is None:
+        return f"自{_day_words(starts_on)}起"
+    return f"{_day_words(starts_on)}至{_day_words(ends_on)}"
+
+
+def _day_words(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
 def _plain(text: str) -> str:
     """Return the words without spaces and the brackets around all of it, digits half width."""
     words = re.sub(r"\s", "", unicodedata.normalize("NFKC", text))

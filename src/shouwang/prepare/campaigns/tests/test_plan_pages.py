@@ -223,6 +223,19 @@ def test_phases_are_changed_after_their_days_were_read_back(station: Client, off
     assert Campaign.objects.get().phases.count() == 2
 
 
+def test_more_phases_than_rows_and_days_without_words_survive_the_page(
+    station: Client, office: Unit
+) -> None:
+    many = [PhaseDraft(f"阶段{n}", starts_on=date(2026, n, 1)) for n in range(1, 9)]
+    path = f"/campaigns/{make_campaign(office_unit=office, phases=many).number}/phases"
+    form = station.get(path).context["form"]
+
+    posted(station, path, {**form.initial, "step": "save"})
+
+    starts = Campaign.objects.get().phases.order_by("position").values_list("starts_on", flat=True)
+    assert list(starts) == [date(2026, n, 1) for n in range(1, 9)]
+
+
 @pytest.mark.requirement("R58")
 def test_units_that_are_not_ready_are_named(station: Client, office: Unit) -> None:
     unit = make_unit(area_code=HEPING)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import calendar
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from shouwang.ground.errors import Invalid
-from shouwang.prepare.campaigns.rules.dates import DateRange, read_dates
+from shouwang.prepare.campaigns.rules.dates import DateRange, read_dates, written
 from shouwang.prepare.campaigns.rules.document_numbers import (
     DocumentNumber,
     read_number,
@@ -114,6 +114,17 @@ def test_a_masked_year_is_the_year_of_the_plan(year: int, first: date) -> None:
     text = f"{first.month}月{first.day}日前"
 
     assert read_dates(f"20*年{text}", year) == read_dates(text, year)
+
+
+@given(
+    days=st.tuples(st.dates(date(1950, 1, 1), date(2190, 1, 1)), st.integers(0, 900)),
+    is_open=st.sampled_from(["", "start", "end"]),
+)
+def test_days_that_are_written_read_as_the_same_days(days: tuple[date, int], is_open: str) -> None:
+    first, last = days[0], days[0] + timedelta(days=days[1])
+    span = DateRange(None if is_open == "start" else first, None if is_open == "end" else last)
+
+    assert read_dates(written(span.starts_on, span.ends_on), 2026) == span
 
 
 @given(text=st.text(max_size=40), year=st.integers(-10, 3000))

@@ -29,8 +29,9 @@ def _unchanged(campaign: Campaign) -> bool:
     return fresh.state == "drafted" and fresh.scope_frozen_at is None and not started
 
 
-def _held(body: OrganisationBody | None) -> list[int | None]:
-    return list(BodyMember.objects.filter(body=body).values_list("post_id", flat=True))
+def _leave(body: OrganisationBody | None) -> None:
+    held = BodyMember.objects.filter(body=body).values("post_id")
+    Post.objects.filter(pk__in=held).update(valid_until_on=date(2026, 1, 2))
 
 
 @pytest.mark.requirement("R57")
@@ -67,7 +68,7 @@ def test_a_group_whose_head_has_left_does_not_do() -> None:
     drafted = make_campaign()
     group = make_group(drafted.office_unit)
     actions.set_leadership(SYSTEM, drafted.number, group.pk)
-    Post.objects.filter(pk__in=_held(group)).update(valid_until_on=date(2026, 1, 2))
+    _leave(group)
 
     with pytest.raises(Invalid) as refused:
         actions.start_campaign(SYSTEM, drafted.number, waiver=WAIVER)
@@ -147,7 +148,7 @@ def test_a_group_that_is_none_is_refused() -> None:
 
 def test_whoever_leaves_in_mid_campaign_is_named() -> None:
     running = make_running_campaign()
-    Post.objects.filter(pk__in=_held(running.leading_group)).update(valid_until_on=date(2026, 1, 2))
+    _leave(running.leading_group)
 
     led = queries.leadership(SYSTEM, running, date(2026, 7, 1))
 
