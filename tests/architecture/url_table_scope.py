@@ -11,7 +11,7 @@ NEAR = "?lat=29.21&lng=119.47"
 SCOPE_PAGE_ROWS: tuple[Row, ...] = (
     Row("GET", f"{PAGES}scope", 302, 404, 404, 200),
     Row("GET", f"{PAGES}scope/rules", 302, 404, 404, 200),
-    Row("POST", f"{PAGES}scope/rules", 302, 404, 404, 422),
+    Row("POST", f"{PAGES}scope/rules", 302, 404, 404, 409),
     Row("POST", f"{PAGES}scope/follow", 302, 404, 404, 302),
     Row("GET", f"{PAGES}scope/delegate", 302, 404, 404, 200),
     Row("POST", f"{PAGES}scope/delegate", 302, 404, 404, 422),

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -26,7 +27,7 @@ from shouwang.prepare.places.tests.factories import HEPING, ZAOSHU_VILLAGE, make
 SignedIn = Callable[..., tuple[Client, Actor]]
 JSON = "application/json"
 MONDAY = "2026-06-22T12:00:00+08:00"
-RENTAL = {"is_let_for_profit": True, "is_licensed_hotel": False}
+RENTAL: dict[str, Any] = {"is_let_for_profit": True, "is_licensed_hotel": False}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +43,13 @@ class Street:
         url = f"/api/v1/campaigns/{campaign.number}/scope-rules"
         return self.client.put(url, json.dumps(body), JSON).status_code
 
-    def get(self, campaign: Campaign, part: str, **asked: str) -> dict[str, object]:
+    def get(self, campaign: Campaign, part: str, **asked: str) -> Any:
         """Return a part of a campaign."""
         answer = self.client.get(f"/api/v1/campaigns/{campaign.number}/{part}", asked)
         assert answer.status_code == 200, answer.content
-        found: dict[str, object] = answer.json()
-        return found
+        return answer.json()
 
-    def post(self, campaign: Campaign, part: str, **body: object) -> tuple[int, dict[str, object]]:
+    def post(self, campaign: Campaign, part: str, **body: object) -> tuple[int, Any]:
         """Post to a part of a campaign; returns status and answer."""
         url = f"/api/v1/campaigns/{campaign.number}/{part}"
         answer = self.client.post(url, json.dumps(body), JSON)
@@ -58,12 +58,12 @@ class Street:
     def numbers(self, campaign: Campaign, **asked: str) -> list[str]:
         """Return the numbers of the places of the scope."""
         items = self.get(campaign, "scope", **asked)["items"]
-        return [item["place"] for item in items]  # type: ignore[attr-defined]
+        return [item["place"] for item in items]
 
     def total(self, campaign: Campaign, **asked: str) -> dict[str, int]:
         """Return the whole figures of a campaign."""
         total = self.get(campaign, "progress", **asked)["total"]
-        return {name: total[name] for name in ("scope", "checked", "added", "delegated")}  # type: ignore[index]
+        return {name: total[name] for name in ("scope", "checked", "added", "delegated")}
 
 
 @pytest.fixture
@@ -138,7 +138,7 @@ def test_a_serious_injury_during_the_campaign_brings_its_unit_in(street: Street)
             place_number=place.number, figures=Harm(0, 1, 0, 0), occurred_at=clock.now()
         )
         street.post(campaign, "scope/additions")
-        (item,) = street.get(campaign, "scope")["items"]  # type: ignore[misc]
+        (item,) = street.get(campaign, "scope")["items"]
     assert item["is_addition"] is True
     assert item["reasons"] == [
         {
@@ -164,12 +164,12 @@ def test_the_focus_of_the_season_is_a_rule_of_the_scope(
         campaign = make_campaign()
         street.put_rules(campaign, ("seasonal", []))
         rows = street.get(campaign, "scope/preview")["rows"]
-    assert [row["number"] for row in rows] == [made[category]]  # type: ignore[attr-defined]
+    assert [row["number"] for row in rows] == [made[category]]
 
 
 @pytest.mark.requirement("R69")
 def test_a_delegated_part_appears_in_both_campaigns_and_is_counted_once(street: Street) -> None:
-    rental = make_place("出租房（虚构）", category="dwelling", **RENTAL)  # type: ignore[arg-type]
+    rental = make_place("出租房（虚构）", category="dwelling", **RENTAL)
     shop = make_place("商店（虚构）", category="shop")
     with time_machine.travel(MONDAY, tick=False):
         campaign, other = make_running(), make_running(title="“三合一”整治（虚构）")
@@ -217,7 +217,7 @@ def test_coverage_of_a_sweep_is_told_by_agency_and_by_village(
             found = street.get(sweep, "progress", by=by)["lines"]
             return {
                 line["key"]: (line["figures"]["checked"], line["figures"]["scope"])
-                for line in found  # type: ignore[attr-defined]
+                for line in found
             }
 
         assert lines("agency") == {str(street.unit.pk): (1, 3), str(police.pk): (2, 3)}
@@ -235,6 +235,6 @@ def test_progress_is_grouped_by_work_area(street: Street) -> None:
     campaign = make_running()
     street.post(campaign, "visits", place=place.number, result="fine")
     lines = street.get(campaign, "progress", by="work_area")["lines"]
-    told = [(line["name"], line["figures"]["coverage"]) for line in lines]  # type: ignore[attr-defined]
+    told = [(line["name"], line["figures"]["coverage"]) for line in lines]
     assert told == [("枣树片", "1"), ("未划入工作片", "0")]
     assert street.numbers(campaign, work_area=str(area.pk)) == [place.number]

@@ -16,6 +16,7 @@ from shouwang.prepare.campaigns.states import State
 
 from .coverage import count_earlier_checks
 from .doors import load_for_edit
+from .running import hold
 from .scoping import receive, write_items
 
 
@@ -44,6 +45,7 @@ def _follow(actor: Actor, campaign: Campaign, now: datetime) -> int:
     system = Actor.system("scope")
     found = matches(system, campaign, scope_rules(actor, campaign), days)
     with write_transaction():
+        hold(actor, campaign.pk)
         inside = ScopeItem.objects.filter(campaign=campaign).values_list("place_id", flat=True)
         known = set(inside)
         new = [one for key, one in sorted(found.items()) if key not in known]

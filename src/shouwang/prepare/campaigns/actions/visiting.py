@@ -27,12 +27,13 @@ from shouwang.prepare.campaigns.rules.visits import (
     is_check,
 )
 from shouwang.prepare.campaigns.rules.wording import Capacity, VisitResult
-from shouwang.prepare.campaigns.states import CHECK, VIEW
+from shouwang.prepare.campaigns.states import CHECK, VIEW, State
 from shouwang.prepare.hazards import actions as hazards
 from shouwang.prepare.hazards import queries as hazard_queries
 from shouwang.prepare.places import queries as places
 
 from .coverage import count_check
+from .running import hold
 
 if TYPE_CHECKING:
     from shouwang.prepare.places.models import Place
@@ -166,6 +167,8 @@ def _known_hazards(
 
 def _write(actor: Actor, facts: _Facts) -> Visit:
     draft, place = facts.draft, facts.place
+    if facts.campaign is not None:
+        hold(actor, facts.campaign.pk, State.RUNNING, State.DRAFTED)
     made = Visit.objects.create(
         place_id=place.pk,
         campaign=facts.campaign,
@@ -255,6 +258,8 @@ def link_hazard(actor: Actor, visit_id: int, hazard_number: str) -> Visit:
     (hazard,) = _known_hazards(actor, [hazard_number], visit.place_id)
     try:
         with write_transaction():
+            if visit.campaign_id is not None:
+                hold(actor, visit.campaign_id, State.RUNNING, State.DRAFTED)
             _link(visit, [hazard])
             Visit.objects.filter(pk=visit.pk).update(result=VisitResult.HAZARDS)
             details = {"hazards": [hazard.pk]}

@@ -18,6 +18,7 @@ from shouwang.look.links import Bar
 from shouwang.look.templatetags.look import text as in_words
 from shouwang.prepare.campaigns import actions, queries
 from shouwang.prepare.campaigns.forms.scopes import GROUPS, ProgressForm
+from shouwang.prepare.campaigns.queries.windows import sees_total, sees_whole
 from shouwang.prepare.campaigns.rules.progress import Figures, GroupBy
 from shouwang.prepare.campaigns.rules.wording import CAPACITIES
 from shouwang.prepare.campaigns.states import EXPORT
@@ -86,6 +87,7 @@ def progress_page(request: PageRequest, number: str) -> HttpResponse:
         "today_url": _url(campaign, {"addition": "yes"}),
         "league": queries.league(actor, campaign, on=on),
         "map": queries.coverage_map(actor, campaign, on=on),
+        "is_part": sees_total(actor) and not sees_whole(actor, campaign),
         "may_export": actor.holds(EXPORT),
         "export_query": urlencode({"by": by.value, **({"on": on.isoformat()} if on else {})}),
     }

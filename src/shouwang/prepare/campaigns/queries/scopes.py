@@ -198,6 +198,7 @@ def scope_set(
         rows = rows.filter(place__in=places.place_set(Actor.system("scope"), typed).values("pk"))
     if asked.hazards:
         found = found_hazards(campaign, moment).filter(FOUND_FILTERS[asked.hazards](moment))
+        found = found.filter(_found_by(asked.agency))
         rows = rows.filter(place__in=found.values("visit__place_id"))
     if asked.agency is not None:
         rows = rows.filter(place__in=_checked_by(campaign, asked.agency, moment))
@@ -217,6 +218,12 @@ def _in_area(
         codes = [area.village_codes for area in areas if str(area.id) == asked.work_area]
         rows = rows.filter(area_code_now__in=codes[0] if codes else ())
     return rows
+
+
+def _found_by(unit_id: int | None) -> Q:
+    if unit_id is None:
+        return Q()
+    return Q(visit__agency_unit_id=unit_id) | Q(visit__companions__unit_id=unit_id)
 
 
 def _checked_by(campaign: Campaign, unit_id: int, moment: datetime) -> QuerySet[Visit]:

@@ -7,7 +7,9 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from shouwang.ground import clock
@@ -21,7 +23,8 @@ from shouwang.prepare.campaigns.rules.visits import HazardLine
 from shouwang.prepare.hazards import actions as hazards
 from shouwang.prepare.hazards.models import Hazard
 from shouwang.prepare.places.actions import issue_qr
-from shouwang.prepare.places.tests.factories import HEPING, make_place
+from shouwang.prepare.places.models import Place
+from shouwang.prepare.places.tests.factories import HEPING, ZAOSHU_VILLAGE, make_place
 
 from .factories import SYSTEM, make_campaign
 from .scopes import make_running, visit_of
@@ -144,6 +147,17 @@ def test_progress_shows_numerator_and_denominator_and_opens_lists(station: Clien
     assert "和平社区" in page
     for by in ("work_area", "agency", "type"):
         assert station.get(url("progress", campaign), {"by": by}).status_code == 200
+
+
+def test_a_village_is_told_that_the_total_is_the_whole_campaigns(signed_in: SignedIn) -> None:
+    make_place()
+    make_place("枣树（虚构）", area_code=ZAOSHU_VILLAGE)
+    campaign = make_running()
+    client, _ = signed_in("village_head", area_code=ZAOSHU_VILLAGE)
+    page = client.get(url("progress", campaign)).content.decode()
+    assert '<p class="big-number">0 / 2</p>' in page
+    assert "合计是整个行动的数字，点开只列您区域内的场所。" in page
+    assert "和平社区" not in page
 
 
 def test_progress_of_a_past_day_and_of_a_draft(station: Client) -> None:
@@ -290,3 +304,22 @@ def test_who_may_not_check_gets_no_form(signed_in: SignedIn) -> None:
     asked = {"place": place.number, "result": "fine"}
     assert client.post(url("visit_new", campaign), asked).status_code == 403
     assert not Visit.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["scope", "visits", "progress"])
+def test_a_page_asks_the_database_the_same_for_one_place_and_for_ten(
+    station: Client, name: str
+) -> None:
+    def asked(count: int) -> int:
+        for _ in range(count):
+            place = make_place(f"{Place.objects.count()} 号（虚构）")
+            follow_register(SYSTEM, campaign.number)
+            visit_of(SYSTEM, place.number, result="hazards", hazards=(HazardLine("堵门"),))
+        with CaptureQueriesContext(connection) as queries:
+            assert station.get(url(name, campaign)).status_code == 200
+        return len(queries)
+
+    make_place()
+    campaign = make_running()
+    asked(1)
+    assert asked(1) == asked(10)
