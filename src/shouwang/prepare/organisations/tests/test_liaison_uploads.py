@@ -290,14 +290,6 @@ def test_a_broken_old_workbook_is_refused_in_words(office: Office) -> None:
     assert str(broken.value.fields["file"]) == "文件已损坏或有密码，打不开。"
 
 
-def test_a_csv_of_the_office_named_xlsx_is_read_too(office: Office) -> None:
-    lines = [",".join(HEADER), ",".join(str(cell) for cell in row(1))]
-
-    token = send(office, "\n".join(lines).encode("gb18030"), "附表1.xlsx")
-
-    assert faults(office, token) == {}
-
-
 @pytest.mark.parametrize(
     ("code", "words"),
     [
