@@ -18,6 +18,8 @@ from django.test import Client
 
 from conftest import SignedIn
 from shouwang.ground.actor import Actor
+from shouwang.ground.delivery.models import Notice
+from shouwang.ground.journal import outbox
 from shouwang.ground.journal.models import Entry
 from shouwang.ground.people.models import Post
 from shouwang.ground.units.tests.factories import YUNSHAN
@@ -441,3 +443,23 @@ def test_when_villages_merge_their_lists_follow_one_after_the_other(village: Cli
     rows = village.get(f"{API}/people").json()["items"]
     assert [(one["id"], one["contact_order"]) for one in rows] == [(here, 1), (there.pk, 2)]
     assert Person.objects.get(pk=there.pk).area_code_at_time == ZAOSHU_VILLAGE
+
+
+@pytest.mark.requirement("R48")
+def test_helpers_and_those_on_duty_hear_of_an_evacuation_without_a_name(
+    village: Client, signed_in: SignedIn
+) -> None:
+    person = add(village)
+    helper = signed_in("volunteer", area_code=HEPING)[1]
+    duty = signed_in("duty_staff", area_code=YUNSHAN)[1]
+    leader = signed_in("street_director", area_code=YUNSHAN)[1]
+    post(village, f"/people/{person}/helpers", {"post_id": helper.post_id}, 201)
+
+    evacuation = start(village)
+    outbox.drain("test")
+
+    told = Notice.objects.filter(object_key=f"evacuation:{evacuation}")
+    accounts = set(told.values_list("account_id", flat=True))
+    assert {helper.account_id, duty.account_id} <= accounts
+    assert leader.account_id not in accounts
+    assert {str(one.title) for one in told} == {"开始转移：6月23日强降雨转移，共 1 人"}

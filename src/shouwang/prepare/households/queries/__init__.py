@@ -25,6 +25,7 @@ from .evacuations import (
     evacuation,
     evacuations,
     evacuations_of,
+    helper_accounts,
     may_end,
     roll,
 )
@@ -77,6 +78,7 @@ __all__ = [
     "evacuation",
     "evacuations",
     "evacuations_of",
+    "helper_accounts",
     "helps_somebody",
     "may_end",
     "may_open",

@@ -11,7 +11,7 @@ from django.db.models import Case, Count, IntegerField, QuerySet, Value, When
 from shouwang.ground.actor import Actor
 from shouwang.ground.errors import NotAllowed, NotFound, Text
 from shouwang.ground.transitions import Transition
-from shouwang.prepare.households.models import Evacuation, Person, RollEntry
+from shouwang.prepare.households.models import Evacuation, Helper, Person, RollEntry
 from shouwang.prepare.households.rules.counting import RollCounts, count_states
 from shouwang.prepare.households.rules.parameters import LIST_LIMIT, SHOWN_LIMIT
 from shouwang.prepare.households.states import (
@@ -184,6 +184,15 @@ def _roll_row(entry: RollEntry, person: MaskedPerson, *, is_open: bool) -> RollR
         has_place=bool(entry.where_sealed),
         moves=moves if is_open else (),
     )
+
+
+def helper_accounts(actor: Actor, evacuation_id: int) -> list[int]:
+    """Return the accounts of the posts that help people of a roll; for the system, which tells."""
+    if not actor.is_system:
+        raise NotAllowed
+    people = RollEntry.objects.filter(evacuation_id=evacuation_id).values("person_id")
+    helpers = Helper.objects.filter(person__in=people, ended_on=None, post__isnull=False)
+    return sorted(set(helpers.values_list("post__account_id", flat=True)) - {None})
 
 
 def may_end(actor: Actor, evacuation_id: int) -> bool:
