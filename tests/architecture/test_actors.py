@@ -31,6 +31,7 @@ EXCEPTIONS = {
     "ground/people/queries:role_label": WORDS,
     "ground/units/actions:take_count": "the last statements of an action that has checked",
     "ground/units/actions:take_number": "the last statement of an action that has checked",
+    "ground/units/actions:take_numbers": "the last statements of an action that has checked",
     "ground/units/queries:kind_label": WORDS,
     "ground/units/queries:record_prefix": "the prefix of an area's numbers is printed on them",
     "ground/workdays/queries:add_working_days": CALENDAR,

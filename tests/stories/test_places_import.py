@@ -157,3 +157,35 @@ def test_a_large_table_comes_in_behind_the_page(
     assert "正在后台导入" in waiting.content.decode()
     assert "Refresh" not in done.headers
     assert Place.objects.count() == 1
+
+
+def test_an_office_s_untidy_table_is_read_and_each_wrong_row_is_named(office: Client) -> None:
+    """Merged villages, a second header row, a wrong day, a padded and a scientific code."""
+    rows = [
+        ("云山街道场所台账",),
+        ("企业名称", "统一社会信用代码", "地址", "所属村（社区）", "摸底日期"),
+        ("名称", None, None, None, "年-月-日"),
+        ("甲店（虚构）", None, "1号", "和平社区", "2026-06-01"),
+        ("乙店（虚构）", None, "2号", None, "2026-02-30"),
+        ("丙店（虚构）", f"000{credit_code(3)}", "3号", None, None),
+        ("丁店（虚构）", 9.1330781e17, "4号", None, None),
+    ]
+    url = send(office, workbook(rows, merged=(3, 3, 6)), "台账.xls")
+    office.post(
+        f"{url}columns",
+        {
+            "name": "0", "credit_code": "1", "address": "2", "village": "3", "surveyed_on": "4",
+            "output_unit": "yuan", "datum": "wgs84",
+        },
+    )  # fmt: skip
+
+    office.post(f"{url}apply")
+    told = read_back(office.get(f"{url}errors.xlsx").content)
+
+    reasons = {row[0]: row[-1] for row in told if "虚构" in str(row[0])}
+    assert Place.objects.count() == 0
+    assert reasons["甲店（虚构）"] == ""
+    assert [name for name, why in reasons.items() if "村（社区）" in str(why)] == []
+    assert "摸底日期" in str(reasons["乙店（虚构）"])
+    assert "统一社会信用代码" in str(reasons["丙店（虚构）"])
+    assert "存成了数字，末几位已丢失" in str(reasons["丁店（虚构）"])

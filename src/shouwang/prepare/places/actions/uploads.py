@@ -32,13 +32,13 @@ from shouwang.prepare.places.models import (
 )
 from shouwang.prepare.places.queries import uploads
 from shouwang.prepare.places.queries.sectors import village_names
+from shouwang.prepare.places.ready_rows import ReadyPlace, insert, ready
 from shouwang.prepare.places.rules.columns import SYNONYMS, ColumnMapping, mapping_faults
 from shouwang.prepare.places.rules.drafts import PlaceDraft
 from shouwang.prepare.places.rules.facts import Finding
 from shouwang.prepare.places.rules.upload_plan import Change
 
 from . import writing
-from .inserting import ReadyPlace, insert, ready
 from .places import SERIES
 
 ItemT = TypeVar("ItemT")

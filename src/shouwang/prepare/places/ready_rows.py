@@ -34,7 +34,7 @@ TYPE_COLUMNS = [field for field in _columns(PlaceType) if field.name != "place"]
 
 def _values(row: Model, columns: Sequence[Field[Any, Any]]) -> tuple[Any, ...]:
     return tuple(
-        field.get_db_prep_save(field.pre_save(row, True), connection=connection)
+        field.get_db_prep_save(getattr(row, field.attname), connection=connection)
         for field in columns
     )
 
