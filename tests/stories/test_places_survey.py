@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -119,11 +120,12 @@ def test_without_photo_position_or_place_nothing_is_entered(
 @pytest.mark.requirement("R36")
 def test_the_same_form_sent_twice_enters_once(station: Client) -> None:
     survey = announced(station)
-    key = "a" * 32
+    key, photo = "a" * 32, jpeg().read()
 
     for _ in range(2):
-        answer = station.post(f"{survey}/enter", entry("甲（虚构）", idempotency_key=key))
-        assert answer.status_code == 302
+        same = SimpleUploadedFile("photo.jpg", photo, "image/jpeg")
+        sent = entry("甲（虚构）", idempotency_key=key, photos=same)
+        assert station.post(f"{survey}/enter", sent).status_code == 302
 
     assert (Place.objects.count(), SurveyEntry.objects.count()) == (1, 1)
 

@@ -119,7 +119,10 @@ def _show(
         "survey": row,
         "read": read,
         "types": [queries.TYPE_LABELS[queries.PlaceTypeCode(code)] for code in row.type_codes],
-        "villages": [VillageRow(found, percent(found.counted.rate)) for found in read.villages],
+        "villages": [
+            VillageRow(found, percent(found.counted.rate))
+            for found in sorted(read.villages, key=_how_short)
+        ],
         "groups": [(group, percent(group.counted.rate)) for group in read.groups],
         "bars": _bars(read),
         "total_rate": percent(read.total.rate),
@@ -141,8 +144,13 @@ def _asked_area(request: PageRequest, read: queries.Completeness) -> str:
     return asked if asked in {found.area_code for found in read.villages} else ""
 
 
+def _how_short(found: queries.VillageCompleteness) -> tuple[bool, int]:
+    """Put villages without a number first, then those that lack most."""
+    return found.counted.expected is not None, -(found.counted.missing or 0)
+
+
 def _bars(read: queries.Completeness) -> list[Bar]:
-    """Return a bar per village that has a number: what it expects, and what is missing of it."""
+    """Return a bar per village that is short: what it expects, and what is missing of it."""
     return [
         Bar(
             found.name,
@@ -153,7 +161,7 @@ def _bars(read: queries.Completeness) -> list[Bar]:
             f"?area={found.area_code}#entries",
         )
         for found in read.villages
-        if found.counted.expected
+        if found.counted.missing
     ]
 
 

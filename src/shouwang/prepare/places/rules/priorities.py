@@ -48,8 +48,8 @@ WEIGHTS: Mapping[Weight, int] = {
     Weight.DORMITORY: 30,
     Weight.DENSITY: 10,
     Weight.DENSITY_MOST: 30,
-    Weight.MAJOR_HAZARD: 40,
-    Weight.MAJOR_HAZARD_MOST: 80,
+    Weight.MAJOR_HAZARD: 50,
+    Weight.MAJOR_HAZARD_MOST: 100,
     Weight.GENERAL_HAZARD: 3,
     Weight.GENERAL_HAZARD_MOST: 15,
     Weight.OVERDUE_HAZARD: 10,
@@ -62,7 +62,7 @@ WEIGHTS: Mapping[Weight, int] = {
     Weight.SEASONAL: 15,
 }
 """The platform's own points (R35 orders the factors, no document gives numbers): one open major
-hazard outweighs dormitory use, which outweighs any density short of three persons per 10 m²."""
+hazard outweighs a dormitory in season; dormitory use any density below three persons per 10 m²."""
 
 DENSITY_AREA_M2 = 10
 

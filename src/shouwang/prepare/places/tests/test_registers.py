@@ -268,11 +268,11 @@ def test_each_factor_raises_the_rank() -> None:
     )
 
     assert points(facts) == {
-        Weight.MAJOR_HAZARD: 40, Weight.DORMITORY: 30, Weight.THREE_IN_ONE: 15,
+        Weight.MAJOR_HAZARD: 50, Weight.DORMITORY: 30, Weight.THREE_IN_ONE: 15,
         Weight.SEASONAL: 15, Weight.OVERDUE_HAZARD: 10, Weight.OVERDUE_OBJECT: 10,
         Weight.EXPIRED_STANDARD: 10, Weight.GENERAL_HAZARD: 6,
     }  # fmt: skip
-    assert rank(facts).score == 136
+    assert rank(facts).score == 146
 
 
 def test_a_major_hazard_outweighs_a_dormitory() -> None:
