@@ -4,7 +4,7 @@ from datetime import date
 
 from django.db import migrations
 
-SOURCE = "S5《安全生产隐患排查治理年实施方案》：根据不同时段安全生产的不同特点，有针对性开展排查"
+SOURCE = "《安全生产隐患排查治理年实施方案》：根据不同时段安全生产的不同特点，有针对性开展排查"
 FOCUSES = (
     {
         "title": "“两会”期间安全生产",

@@ -66,6 +66,7 @@ def progress_page(request: PageRequest, number: str) -> HttpResponse:
     form, by, on = _asked(request)
     found = queries.progress(actor, campaign, on=on, by=by)
     days = queries.daily_progress(actor, campaign, on=on)
+    league = queries.league(actor, campaign, on=on)
     context = {
         **frame(actor, campaign, "campaigns:progress"),
         "form": form,
@@ -85,7 +86,9 @@ def progress_page(request: PageRequest, number: str) -> HttpResponse:
         "bars": [_bar(one) for one in days[-SHOWN_DAYS:]],
         "added_today": days[-1].added if days else 0,
         "today_url": _url(campaign, {"addition": "yes"}),
-        "league": queries.league(actor, campaign, on=on),
+        "league": league,
+        "lagging": [line for group in league for line in group.lines if line.lags],
+        "is_asked": bool(request.GET),
         "map": queries.coverage_map(actor, campaign, on=on),
         "is_part": sees_total(actor) and not sees_whole(actor, campaign),
         "may_export": actor.holds(EXPORT),

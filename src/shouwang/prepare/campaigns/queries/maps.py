@@ -24,7 +24,8 @@ LABELS: dict[str, Text] = {
     OPEN_HAZARDS: say("有未整改隐患"),
 }
 TONES = {UNCHECKED: "warning", CHECKED: "success", OPEN_HAZARDS: "danger"}
-"""The map draws each tone in its own shape: triangle, circle, octagon."""
+"""The map draws each tone in its own shape: triangle, circle, octagon; only what is left to do
+is written beside its point."""
 
 
 def coverage_map(actor: Actor, campaign: Campaign, *, on: date | None = None) -> dict[str, object]:
@@ -54,7 +55,7 @@ def _feature(item: ScopeItem, state: str) -> dict[str, object]:
             "number": item.place.number,
             "title": item.place.name,
             "text": words,
-            "label": words,
+            "label": "" if state == CHECKED else words,
             "state": state,
             "tone": TONES[state],
             "url": reverse("places:detail", args=[item.place.number]),

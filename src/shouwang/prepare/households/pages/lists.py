@@ -62,6 +62,7 @@ def _show(request: PageRequest, more: dict[str, Any] | None = None) -> HttpRespo
     context: dict[str, Any] = {
         "form": form,
         "stats": _stats(counted) if counted else [],
+        "categories": _categories(counted) if counted else [],
         "villages": _villages(actor, counted) if counted and not sees_people else [],
         "sees_people": sees_people,
         "running": queries.evacuations(actor, is_open=True) if counted or sees_people else [],
@@ -100,10 +101,18 @@ def _stats(counted: queries.HouseholdCounts) -> list[Stat]:
         label = queries.TRANSPORT_LABELS[transport]
         value = counted.by_transport[transport]
         stats.append(Stat(label, value, "neutral", f"{base}?transport={transport.value}"))
+    return stats
+
+
+def _categories(counted: queries.HouseholdCounts) -> list[Stat]:
+    """Return the people of each category that has any."""
+    base = reverse("households:list")
+    found = []
     for category, label in queries.CATEGORY_LABELS.items():
         value = counted.by_category[category]
-        stats.append(Stat(label, value, "neutral", f"{base}?category={category}"))
-    return stats
+        if value:
+            found.append(Stat(label, value, "neutral", f"{base}?category={category}"))
+    return found
 
 
 def _villages(actor: Actor, counted: queries.HouseholdCounts) -> list[VillageRow]:
