@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -207,9 +207,9 @@ def timeline(items: Iterable[object]) -> dict[str, object]:
 
 
 @register.inclusion_tag("look/parts/photo_strip.html")
-def photo_strip(photos: Iterable[object]) -> dict[str, object]:
-    """Show photos in a row; items have url, thumb_url, caption."""
-    return {"photos": list(photos or ())}
+def photo_strip(photos: Iterable[object], size: str = "") -> dict[str, object]:
+    """Show photos in a row; items have url, thumb_url, caption; "small" fits a table's line."""
+    return {"photos": list(photos or ()), "is_small": size == "small"}
 
 
 @register.inclusion_tag("look/parts/before_after.html")
@@ -322,8 +322,18 @@ def local_time(moment: datetime | date | None, form: str = "full") -> SafeString
     if not isinstance(moment, datetime):
         return format_html('<time datetime="{}">{}</time>', moment.isoformat(), moment.isoformat())
     local = timezone.localtime(moment, OFFICE_ZONE)
-    shown = format_date(local, TIME_FORMS.get(form, TIME_FORMS["full"]))
+    if form == "due":
+        shown = _due(local)
+    else:
+        shown = format_date(local, TIME_FORMS.get(form, TIME_FORMS["full"]))
     return format_html('<time datetime="{}">{}</time>', local.isoformat(timespec="seconds"), shown)
+
+
+def _due(local: datetime) -> str:
+    """Return a deadline in words: 24:00 belongs to the day that it ends, and is not written."""
+    ends_a_day = local.time() == time.min
+    day = local.date() - timedelta(days=1) if ends_a_day else local
+    return format_date(day, TIME_FORMS["date" if ends_a_day else "full"])
 
 
 @register.simple_tag

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django import forms
@@ -242,6 +242,13 @@ def test_local_time_of_a_day_has_no_hour() -> None:
     html = look.local_time(date(2026, 3, 4))
 
     assert html == '<time datetime="2026-03-04">2026-03-04</time>'
+
+
+def test_a_deadline_of_midnight_is_the_day_that_it_ends() -> None:
+    midnight = datetime(2026, 6, 29, tzinfo=look.OFFICE_ZONE)
+
+    assert words_of(look.local_time(midnight, "due")) == "2026-06-28"
+    assert words_of(look.local_time(midnight + timedelta(minutes=90), "due")) == "2026-06-29 01:30"
 
 
 def test_local_time_of_nothing_is_unknown() -> None:
