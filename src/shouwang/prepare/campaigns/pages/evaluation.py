@@ -60,12 +60,15 @@ def readiness_page(request: PageRequest, number: str) -> HttpResponse:
     actor = request.actor
     found = queries.campaign(actor, number)
     ready = queries.readiness(actor, found)
-    rows = sorted(ready.units, key=lambda unit: (unit.is_ready, unit.area_code, unit.unit_id))
+    units = sorted(ready.units, key=lambda unit: (unit.area_code, unit.unit_id))
+    rows = [_ready_row(unit) for unit in units]
     context = {
         **frame(actor, found, "campaigns:readiness"),
         "ready": ready,
         "rate_words": percent(None if ready.rate is None else Fraction(ready.rate)),
-        "rows": [_ready_row(unit) for unit in rows],
+        "rows": rows,
+        "waiting": [row for row in rows if not row.unit.is_ready],
+        "done": [row for row in rows if row.unit.is_ready],
     }
     return render(request, "campaigns/readiness.html", context)
 

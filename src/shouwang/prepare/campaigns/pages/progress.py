@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -87,7 +88,7 @@ def progress_page(request: PageRequest, number: str) -> HttpResponse:
         "added_today": days[-1].added if days else 0,
         "today_url": _url(campaign, {"addition": "yes"}),
         "league": league,
-        "lagging": [line for group in league for line in group.lines if line.lags],
+        "lagging": _lagging(league),
         "is_asked": bool(request.GET),
         "map": queries.coverage_map(actor, campaign, on=on),
         "is_part": sees_total(actor) and not sees_whole(actor, campaign),
@@ -95,6 +96,12 @@ def progress_page(request: PageRequest, number: str) -> HttpResponse:
         "export_query": urlencode({"by": by.value, **({"on": on.isoformat()} if on else {})}),
     }
     return render(request, "campaigns/progress.html", context)
+
+
+def _lagging(league: Sequence[queries.LeagueGroup]) -> list[queries.LeagueLine]:
+    """Return the units below the whole campaign's rates, the last first."""
+    found = [line for group in league for line in group.lines if line.lags]
+    return sorted(found, key=lambda line: (line.rank or 0, line.entry.key), reverse=True)
 
 
 def _cells(

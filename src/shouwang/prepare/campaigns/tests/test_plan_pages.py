@@ -192,12 +192,12 @@ def test_what_does_not_fit_is_shown_and_confirmed(station: Client, office: Unit)
     )
     path = f"/campaigns/{drafted.number}"
     notice = Notice.objects.get()
-    assert "时间不一致，请确认" in text_of(station, path)
+    assert "请确认" in text_of(station, path)
 
     posted(station, f"{path}/notices/{notice.pk}", {"note": "按上级文件"})
 
     page = text_of(station, path)
-    assert "时间不一致，请确认" not in page
+    assert "请确认" not in page
     assert "按上级文件" in page
 
 
