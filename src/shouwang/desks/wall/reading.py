@@ -59,6 +59,11 @@ class Panel:
     links: Links
 
     @property
+    def not_ready_more(self) -> int:
+        """Return how many units are not ready besides those named."""
+        return self.participants - self.ready - len(self.not_ready)
+
+    @property
     def late_days(self) -> int:
         """Return by how many days the campaign is past its last day; 0 while it is not."""
         return max(0, -(self.days_left or 0))
