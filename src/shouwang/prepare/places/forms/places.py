@@ -250,7 +250,7 @@ class ObjectForm(ErrorForm):
 
     name = forms.CharField(label=_("名称"), max_length=120)
     kind = forms.ChoiceField(label=_("类别"), choices=list(InspectableObject.KINDS.items()))
-    category = forms.ChoiceField(label=_("检验类别"))
+    category = forms.ChoiceField(label=_("检验类别"), required=False)
     checked_on = forms.DateField(label=_("上次检验日"), required=False, widget=DayInput())
     due_on = forms.DateField(label=_("下次检验日"), required=False, widget=DayInput())
     note = forms.CharField(label=_("说明"), max_length=500, required=False)
@@ -259,6 +259,10 @@ class ObjectForm(ErrorForm):
         super().__init__(*args, **kwargs)
         set_choices(self, "category", choices(OBJECT_CATEGORY_LABELS))
         self.fields["category"].initial = ObjectCategory.OTHER.value
+
+    def clean_category(self) -> str:
+        """Return the category; without a word it is none of those that the law watches."""
+        return self.cleaned_data["category"] or ObjectCategory.OTHER.value
 
 
 class CheckForm(ErrorForm):
