@@ -113,7 +113,7 @@ def _detail(actor: Actor, body_id: int, on: date | None = None) -> BodyDetailOut
     found = queries.strength(actor, body_id)
     standings = {line.member.member_id: line.standing.value for line in found.lines}
     now = standings if day == clock.today() else {}
-    members = [_member(one, now.get(one.member_id)) for one in queries.members_of(row, day)]
+    members = [_member(one, now.get(one.member_id)) for one in queries.members_of(actor, row, day)]
     return BodyDetailOut.model_validate(
         {
             **_fields(row),

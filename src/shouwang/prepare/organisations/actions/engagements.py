@@ -37,7 +37,7 @@ def engage(
     words = reason.strip()
     if not words or len(words) > REASON_LIMIT:
         raise Invalid({"reason": say("请写明事由，最长 {n} 个字。", n=REASON_LIMIT)})
-    chosen = _chosen(row, member_ids)
+    chosen = _chosen(actor, row, member_ids)
     now = clock.now()
     try:
         with write_transaction(), transaction.atomic():
@@ -73,10 +73,10 @@ def release(actor: Actor, body_id: int, member_ids: Collection[int] = ()) -> int
     return count
 
 
-def _chosen(row: OrganisationBody, member_ids: Collection[int]) -> list[Member]:
+def _chosen(actor: Actor, row: OrganisationBody, member_ids: Collection[int]) -> list[Member]:
     if not member_ids:
         raise Invalid({"members": say("请选择出动的人。")})
-    held = {one.member_id: one for one in members_of(row, clock.today())}
+    held = {one.member_id: one for one in members_of(actor, row, clock.today())}
     if not set(member_ids) <= set(held):
         raise Invalid({"members": say("有人今天不在这支队伍的名单里。")})
     chosen = [held[number] for number in dict.fromkeys(member_ids)]
@@ -93,7 +93,7 @@ def _keys(row: OrganisationBody, member_ids: Collection[int]) -> set[str]:
 
 
 def _check_free(actor: Actor, chosen: list[Member], body_id: int) -> None:
-    out = engaged_at((one.person_key for one in chosen), clock.now())
+    out = engaged_at(actor, (one.person_key for one in chosen), clock.now())
     for one in chosen:
         team = out.get(one.person_key)
         if team is None:

@@ -208,9 +208,9 @@ def annex(request: PageRequest, body_id: int) -> HttpResponse:
         "body": row,
         "on": day,
         "heading": _("领导小组成员名单（附件）") if is_group else _("成员名单（附件）"),
-        "members": queries.members_of(row, day),
+        "members": queries.members_of(actor, row, day),
         "office": office,
-        "office_members": queries.members_of(office, day) if office else [],
+        "office_members": queries.members_of(actor, office, day) if office else [],
     }
     return render(request, "organisations/bodies_annex.html", context)
 
@@ -240,8 +240,9 @@ def release(request: PageRequest, body_id: int) -> HttpResponse:
 def _send(
     request: PageRequest, body_id: int, act: Callable[[EngageForm], object], words: Text
 ) -> HttpResponse:
-    row = queries.body(request.actor, body_id)
-    offered = [one.member_id for one in queries.members_of(row, clock.today())]
+    actor = request.actor
+    row = queries.body(actor, body_id)
+    offered = [one.member_id for one in queries.members_of(actor, row, clock.today())]
     form = EngageForm(offered, request.POST)
     if form.is_valid():
         try:

@@ -156,11 +156,12 @@ def body(actor: Actor, body_id: int) -> OrganisationBody:
 
 def members_on(actor: Actor, body_id: int, on: date | None = None) -> list[Member]:
     """Return the members of a body on a day, who leads it first."""
-    return members_of(body(actor, body_id), on or clock.today())
+    return members_of(actor, body(actor, body_id), on or clock.today())
 
 
-def members_of(row: OrganisationBody, on: date) -> list[Member]:
-    """Return the members on a day of a body that the caller has read by `body`."""
+def members_of(actor: Actor, row: OrganisationBody, on: date) -> list[Member]:
+    """Return the members on a day of a body that the actor has read by `body`."""
+    del actor
     if on < row.formed_on:
         return []
     rows = BodyMember.objects.in_force(on).told().filter(body=row).select_related("body")
@@ -223,7 +224,7 @@ def default_assignee(actor: Actor, group_id: int, on: date | None = None) -> Pos
     office = office_of(actor, group_id)
     if office is None:
         return None
-    leaders = [one for one in members_of(office, on or clock.today()) if one.is_leader]
+    leaders = [one for one in members_of(actor, office, on or clock.today()) if one.is_leader]
     return next((one.post for one in leaders if one.post and one.is_in_office), None)
 
 

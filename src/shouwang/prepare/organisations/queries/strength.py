@@ -71,7 +71,7 @@ class AreaStrength:
 def strength(actor: Actor, body_id: int, at: datetime | None = None) -> Strength:
     """Return who of a body can be sent out at a moment: in office, and out with no team."""
     moment = at or clock.now()
-    found = _lines([body(actor, body_id)], moment).get(body_id, ())
+    found = _lines(actor, [body(actor, body_id)], moment).get(body_id, ())
     return Strength(sum(line.is_available for line in found), len(found), moment, tuple(found))
 
 
@@ -80,7 +80,7 @@ def area_strength(actor: Actor, area_code: str = "", at: datetime | None = None)
     moment = at or clock.now()
     asked = BodyFilter(area_code, on=clock.local_day(moment))
     teams = list(bodies(actor, asked).filter(kind__in=TEAM_KINDS))
-    lines = _lines(teams, moment)
+    lines = _lines(actor, teams, moment)
     everybody = {line.member.person_key for found in lines.values() for line in found}
     ready = {
         line.member.person_key for found in lines.values() for line in found if line.is_available
@@ -93,19 +93,22 @@ def area_strength(actor: Actor, area_code: str = "", at: datetime | None = None)
     return AreaStrength(len(ready), len(everybody), moment, tuple(shown))
 
 
-def engaged_at(person_keys: Iterable[str], at: datetime) -> dict[str, OrganisationBody]:
+def engaged_at(
+    actor: Actor, person_keys: Iterable[str], at: datetime
+) -> dict[str, OrganisationBody]:
     """Return the team that each person is out with at a moment; who is not out is absent."""
+    del actor
     out = Q(until_at=None) | Q(until_at__gt=at)
     rows = Engagement.objects.filter(out, person_key__in=set(person_keys), from_at__lte=at)
     return {row.person_key: row.body for row in rows.select_related("body")}
 
 
-def _lines(teams: list[OrganisationBody], at: datetime) -> Mapping[int, list[Ready]]:
+def _lines(actor: Actor, teams: list[OrganisationBody], at: datetime) -> Mapping[int, list[Ready]]:
     day = clock.local_day(at)
     rows = BodyMember.objects.in_force(day).told().select_related("body")
     held = list(rows.filter(body__in=[team.pk for team in teams]).order_by("body_id", "id"))
     shown = [(row.body_id, member_shown(row, day)) for row in held]
-    out = engaged_at((member.person_key for _, member in shown), at)
+    out = engaged_at(actor, (member.person_key for _, member in shown), at)
     lines: dict[int, list[Ready]] = {}
     for body_id, member in sorted(shown, key=lambda pair: not pair[1].is_leader):
         team = out.get(member.person_key)
