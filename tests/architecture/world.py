@@ -187,7 +187,7 @@ def _other_parameters(yunshan: Yunshan) -> dict[str, dict[str, str]]:
     item = {"code": ChecklistItem.objects.order_by("pk").values_list("code", flat=True)[0]}
     accident = {"number": make_accident(station, place_number=yunshan.place.number).number}
     task = {"task_id": str(make_task(station).pk), "name": "accept"}
-    team = make_team(post, unit=Unit.objects.get(pk=yunshan.place.unit_id))
+    team = make_team(post, unit=Unit.objects.get(pk=yunshan.place.unit_id or 0))
     body = {"body_id": str(team.pk), "member_id": str(team.members.get().pk)}
     return {
         "": {"unit": str(yunshan.place.unit_id)},

@@ -30,8 +30,8 @@ from shouwang.prepare.places.tests.factories import (
     ZAOSHU_VILLAGE,
     plant_divisions,
 )
-from tests.architecture.url_table import ROWS
-from tests.architecture.world import build_world
+from architecture.url_table import ROWS
+from architecture.world import build_world
 
 API = "/api/v1/households"
 JSON = "application/json"
