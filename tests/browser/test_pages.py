@@ -7,6 +7,7 @@ import pytest
 from .conftest import DESKTOP, DOUBLED, PHONE, Visitor
 
 OFFICER, GRID, OWNER = "safety_station_head", "grid_worker", "enterprise_owner"
+DIRECTOR = "community_director"
 PAGES = (
     ("", "/"),
     ("", "/sign-in"),
@@ -18,7 +19,7 @@ PAGES = (
     ("", "/look/"),
     (OFFICER, "/desk/"),
     (OFFICER, "/leader/"),
-    ("community_director", "/desk/"),
+    (DIRECTOR, "/desk/"),
     (OFFICER, "/hazards/"),
     (OFFICER, "/hazards/?view=map"),
     (OFFICER, "/hazards/grade-rules"),
@@ -64,12 +65,35 @@ PAGES = (
     ("employee", "/employee/report"),
     ("employee", "/employee/mine"),
     (OFFICER, "/hazards/awards"),
+    (OFFICER, "/campaigns/"),
+    (OFFICER, "/campaigns/{campaign}"),
+    (OFFICER, "/campaigns/{campaign}/readiness"),
+    (OFFICER, "/campaigns/{campaign}/scope"),
+    (OFFICER, "/campaigns/{campaign}/progress"),
+    (OFFICER, "/campaigns/{campaign}/visits"),
+    (OFFICER, "/campaigns/{campaign}/visits/{visit}"),
+    (OFFICER, "/campaigns/{campaign}/duties"),
+    (OFFICER, "/campaigns/{campaign}/evaluation"),
+    (GRID, "/campaigns/{campaign}/visits/new"),
+    (OFFICER, "/wall/"),
+    (OFFICER, "/duties/"),
+    (GRID, "/duties/"),
+    (OFFICER, "/places/{place}/file"),
+    (OFFICER, "/places/surveys"),
+    (OFFICER, "/places/surveys/{survey}"),
+    (OFFICER, "/places/priorities"),
+    (OFFICER, "/organisations/requirements"),
+    (OFFICER, "/organisations/funds"),
+    (DIRECTOR, "/households/"),
+    (DIRECTOR, "/households/people/{person}"),
+    (DIRECTOR, "/households/evacuations/{evacuation}"),
 )
 HAN_IN_LABELS = """(selector) => [...document.querySelectorAll(selector)]
   .filter((one) => one.checkVisibility())
   .map((one) => one.innerText.trim())
   .filter((words) => /[\\u4e00-\\u9fff]/.test(words))"""
-LABELS = ".side-link span, .bottom-link span, .form-label, thead th, .stat-label, dt, .btn, legend"
+LABELS = """.side-link span, .bottom-link span, .form-label, thead th:not([translate="no"]),
+  .stat-label, dt, .btn, legend"""
 FOCUSED = "document.activeElement.getAttribute('href') ?? document.activeElement.name ?? ''"
 
 

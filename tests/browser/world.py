@@ -26,8 +26,11 @@ from shouwang.ground.units.models import Unit
 from shouwang.ground.units.tests.factories import make_unit
 from shouwang.prepare.accidents.rules.drafts import Figures
 from shouwang.prepare.accidents.tests.factories import make_accident
+from shouwang.prepare.campaigns.actions import DeliverableDraft, add_participants, owe
+from shouwang.prepare.campaigns.tests.scopes import make_running, visit_of
 from shouwang.prepare.checklists.actions import load_checklists
 from shouwang.prepare.hazards import actions as hazards
+from shouwang.prepare.households.tests.factories import make_evacuation, make_person
 from shouwang.prepare.organisations.tests.factories import link_up, make_document
 from shouwang.prepare.places import actions as places
 from shouwang.prepare.places.tests.factories import (
@@ -109,6 +112,7 @@ def build_world() -> World:
     names = _places(people, shop)
     names |= _hazards(people, names["place"])
     names |= _others(people)
+    names |= _campaign(people, names["place"])
     return World(people, names)
 
 
@@ -136,6 +140,27 @@ def _places(people: Mapping[str, Actor], shop: Unit) -> dict[str, str]:
         make_place(f"和平小商店 {number}（虚构）", address=f"和平路 {number} 号")
     token = places.issue_qr(people["safety_station_head"], owned.number).qr_token
     return {"place": owned.number, "qr": token}
+
+
+def _campaign(people: Mapping[str, Actor], place: str) -> dict[str, str]:
+    """A campaign with a visit, a survey, and people who must be helped away."""
+    station = people["safety_station_head"]
+    campaign = make_running(office_unit=Unit.objects.get(pk=station.unit_id or 0))
+    add_participants(SYSTEM, campaign.number, kinds=("community",))
+    due_on = clock.today() + timedelta(days=3)
+    owe(SYSTEM, campaign.number, DeliverableDraft("plan", "专项行动方案", "community", due_on))
+    visit = visit_of(people["grid_worker"], place)
+    asked = places.SurveyDraft("出租房摸底", YUNSHAN, ("rental_house",), due_on)
+    survey = places.start_survey(station, asked)
+    places.estimate_places(people["community_director"], survey.pk, HEPING, 8)
+    person = make_person()
+    return {
+        "campaign": campaign.number,
+        "visit": str(visit.pk),
+        "survey": str(survey.pk),
+        "person": str(person.pk),
+        "evacuation": str(make_evacuation().pk),
+    }
 
 
 def _hazards(people: Mapping[str, Actor], place: str) -> dict[str, str]:
