@@ -175,6 +175,7 @@ def test_leaders_count_and_see_nobody(village: Client, signed_in: SignedIn) -> N
     assert counted["by_category"]["elderly_alone"] == 1
     assert counted["by_village"] == {HEPING: 1}
     assert "您的岗位只看人数" in page
+    assert (page.count('class="stat stat-'), "独居老人 1" in page) == (4, True)
     assert "欧*" not in page
     assert leader.get(f"{API}/people").status_code == 403
     refused = leader.post(f"{API}/open", {"area": HEPING, "reason": REASON}, JSON)

@@ -74,6 +74,7 @@ def test_units_that_are_not_ready_are_named() -> None:
     panel = wall_of(duties.station).panels[0]
 
     assert (panel.ready, panel.participants) == (0, 4)
+    assert (len(panel.not_ready), panel.not_ready_more) == (3, 1)
     assert "和平社区居委会（虚构）" in panel.not_ready
 
 

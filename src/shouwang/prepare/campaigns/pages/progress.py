@@ -20,6 +20,7 @@ from shouwang.look.templatetags.look import text as in_words
 from shouwang.prepare.campaigns import actions, queries
 from shouwang.prepare.campaigns.forms.scopes import GROUPS, ProgressForm
 from shouwang.prepare.campaigns.queries.windows import sees_total, sees_whole
+from shouwang.prepare.campaigns.rules.league import LeagueLine
 from shouwang.prepare.campaigns.rules.progress import Figures, GroupBy
 from shouwang.prepare.campaigns.rules.wording import CAPACITIES
 from shouwang.prepare.campaigns.states import EXPORT
@@ -98,7 +99,7 @@ def progress_page(request: PageRequest, number: str) -> HttpResponse:
     return render(request, "campaigns/progress.html", context)
 
 
-def _lagging(league: Sequence[queries.LeagueGroup]) -> list[queries.LeagueLine]:
+def _lagging(league: Sequence[queries.LeagueGroup]) -> list[LeagueLine]:
     """Return the units below the whole campaign's rates, the last first."""
     found = [line for group in league for line in group.lines if line.lags]
     return sorted(found, key=lambda line: (line.rank or 0, line.entry.key), reverse=True)

@@ -278,6 +278,7 @@ def test_the_map_tells_unchecked_checked_and_open_hazards_apart() -> None:
         ("checked", "success", "已检查"),
         ("open_hazards", "danger", "有未整改隐患"),
     ]
+    assert [one["label"] for one in shown] == ["未检查", "", "有未整改隐患"]
 
 
 @pytest.mark.parametrize("by", list(GroupBy))

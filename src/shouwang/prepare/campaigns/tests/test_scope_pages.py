@@ -149,6 +149,16 @@ def test_progress_shows_numerator_and_denominator_and_opens_lists(station: Clien
         assert station.get(url("progress", campaign), {"by": by}).status_code == 200
 
 
+def test_whoever_lags_stands_above_the_folded_tables(station: Client) -> None:
+    place = make_place("一号（虚构）")
+    make_place("枣树（虚构）", area_code=ZAOSHU_VILLAGE)
+    campaign = make_running()
+    visit_of(SYSTEM, place.number)
+    page = station.get(url("progress", campaign)).content.decode()
+    assert page.count("检查落后 0/1") == 1
+    assert page.index("检查落后 0/1") < page.index("各单位排名")
+
+
 def test_a_village_is_told_that_the_total_is_the_whole_campaigns(signed_in: SignedIn) -> None:
     make_place()
     make_place("枣树（虚构）", area_code=ZAOSHU_VILLAGE)

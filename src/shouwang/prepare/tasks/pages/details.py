@@ -66,7 +66,13 @@ def _happenings(actor: Actor, shown: Task) -> list[Happening]:
 def _verb(verb: str) -> str:
     if verb in MOVES:
         return _(MOVES[verb].label.msgid)
-    return {"assign": _("交办"), "overdue": _("超期")}.get(verb, verb)
+    known = {
+        "assign": _("交办"),
+        "overdue": _("超期"),
+        "queued": _("已通知"),
+        "remap_area": _("区划调整"),
+    }
+    return known.get(verb, _("其他"))
 
 
 TONES = {Move.CANCEL: "danger", Move.HAND_BACK: "warning"}
