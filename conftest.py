@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import hypothesis
 import pytest
+from django.apps import apps
 from django.conf import settings
-from django.db import connections
+from django.db import connection, connections
 from django.test import Client
 from django.utils import translation
 from pytest_django.fixtures import Settings
@@ -17,6 +20,7 @@ from shouwang.ground.actor import Actor
 
 SignedIn = Callable[..., tuple[Client, Actor]]
 
+FOCUSES = "shouwang.prepare.campaigns.migrations.0002_three_focuses_of_the_year"
 QUICK_HASHER = "django.contrib.auth.hashers.MD5PasswordHasher"
 
 
@@ -35,10 +39,10 @@ def pytest_configure() -> None:
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
     """Keep the embedded test database in a file, as in production, for tests with threads."""
     del django_db_modify_db_settings_parallel_suffix
-    for connection in connections.all(initialized_only=False):
-        if connection.vendor == "sqlite":
+    for found in connections.all(initialized_only=False):
+        if found.vendor == "sqlite":
             name = str(Path(settings.HOME) / "test.sqlite3")
-            connection.settings_dict["TEST"]["NAME"] = name
+            found.settings_dict["TEST"]["NAME"] = name
 
 
 @pytest.fixture(autouse=True)
@@ -52,6 +56,16 @@ def _own_folders(tmp_path: Path, settings: Settings) -> None:
             "LOCATION": str(tmp_path),
         }
     }
+
+
+@pytest.fixture(autouse=True)
+def _planted(request: pytest.FixtureRequest) -> None:
+    """Put back what a migration planted and a transactional test before has flushed."""
+    if not (request.node.get_closest_marker("django_db") or "db" in request.fixturenames):
+        return
+    request.getfixturevalue("_django_db_helper")
+    if not apps.get_model("campaigns", "SeasonalFocus")._default_manager.exists():
+        importlib.import_module(FOCUSES).plant(apps, SimpleNamespace(connection=connection))
 
 
 @pytest.fixture(autouse=True)
