@@ -274,7 +274,7 @@ def cite_document(
 
 
 @router.post(
-    "/{number}/notices/{notice_id}", response=list[NoticeOut], operation_id="confirm_notice"
+    "/{number}/notices/{notice_id}", response=list[NoticeOut], operation_id="confirm_campaign_notice"
 )
 def confirm_notice(
     request: ActorRequest, number: str, notice_id: Identity, data: NoteIn
