@@ -41,6 +41,7 @@ HEADS: Final = {
     "police-station": "police",
     "fire-station": "verifier",
 }
+COOPERATIVE: Final = "coop-201"
 BIG_OUTPUT: Final = ("e-hengyue", "e-yunjin", "e-qiushi", "e-guangji", "e-hechang", "e-yunlu")
 """Enterprises above scale: each has a liaison in the economic development office (R14)."""
 
@@ -97,6 +98,8 @@ def _head_of(row: tables.UnitRow) -> str:
         return HEADS[row.code]
     if row.code.startswith("c-"):
         return director_of(row.area_code)
+    if row.code == COOPERATIVE:
+        return "coop201"
     return "enterprise" if row.code == "e-hengyue" else f"owner-{row.code[2:]}"
 
 

@@ -76,6 +76,7 @@ def before() -> Iterator[Act]:
     yield Act(local(date(2026, 6, 11), 9), partial(_accept_all, key="fire"))
     yield Act(local(date(2026, 5, 14), 15), _enterprise_plans)
     yield Act(local(date(2026, 6, 10), 10), _enterprise_report)
+    yield Act(local(date(2026, 6, 12), 9), _cooperative_plan)
     yield Act(local(date(2026, 3, 5), 15), _close_spring)
     yield Act(local(date(2026, 3, 6), 9), _sign_spring)
 
@@ -189,6 +190,18 @@ def _enterprise_plans(stage: Stage) -> None:
             steps=("5月完成分工", "6月至10月逐月排查", "11月总结"),
         )
         campaigns.submit(stage.actor(who), owed.obligation.pk, draft)
+
+
+def _cooperative_plan(stage: Stage) -> None:
+    """Let the village's co-operative hand in its own plan (R19)."""
+    owed = _owed("coop201", "year", "股份经济合作社自查方案")
+    draft = campaigns.SubmissionDraft(
+        text="育苗大棚、农机库和水泵房每月自查一次，用电和燃油专人管。",
+        responsible=_name("coop201"),
+        personnel=("保管员一名", "农机手两名"),
+        steps=("6月自查", "7月至10月每月一次", "11月总结"),
+    )
+    campaigns.submit(stage.actor("coop201"), owed.obligation.pk, draft)
 
 
 def _enterprise_report(stage: Stage) -> None:

@@ -9,11 +9,13 @@ from functools import partial
 from typing import Final
 
 from shouwang.ground import clock
+from shouwang.ground.units import queries as units
 from shouwang.prepare.places import actions as places
 from shouwang.prepare.places import queries as place_queries
 
 from . import tables
 from .cast import NARRATOR
+from .duties import COOPERATIVE
 from .lives import Act
 from .stage import Stage
 from .times import MONDAY, local
@@ -107,7 +109,7 @@ def _seedlings(stage: Stage) -> None:
         kind="seedlings",
         area_code="330781002201",
         area_mu=Decimal(3000),
-        owner_name="十里亭村股份经济合作社（虚构）",
+        unit_id=units.unit_named(NARRATOR, COOPERATIVE).pk,
         latitude=29.2262,
         longitude=119.5081,
         note="3月至4月移栽，怕倒春寒和冰雹。",
