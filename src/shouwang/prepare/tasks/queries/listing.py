@@ -20,6 +20,10 @@ from shouwang.prepare.tasks.rules import Lamp, PartsProgress, due_on, plain_lamp
 from shouwang.prepare.tasks.states import DO, LABELS, LIVE, PERSONAL, TONES, VIEW, State
 
 
+PART_MARK = ":"
+"""Stands in the kind of a task that is one numbered part of what its source asks for."""
+
+
 @dataclass(frozen=True, slots=True)
 class TaskFilter:
     """What a list of tasks is narrowed by; empty fields narrow nothing."""
@@ -172,7 +176,8 @@ def broken_ownership(actor: Actor, on: date, area_code: str = "") -> list[Broken
     """Return live tasks that nobody or more than one answers for on a day.
 
     Nobody: the unit is closed, the person's post has ended or the account is closed. More than
-    one: live tasks for the same source name different units.
+    one: live tasks for the same source name different units. Numbered parts of one source, such as
+    those of a task force, are several by design.
     """
     rows = _live_in(actor, area_code)
     ended = Q(person__valid_until_on__lt=on) | Q(person__account__is_active=False)
@@ -180,13 +185,15 @@ def broken_ownership(actor: Actor, on: date, area_code: str = "") -> list[Broken
     found = [BrokenOwnership(row.pk, row.title, row.source_key, 0) for row in orphans]
     several = dict(
         rows.exclude(source_key="")
+        .exclude(kind__contains=PART_MARK)
         .order_by()
         .values("source_key")
         .annotate(owners=Count("unit_id", distinct=True))
         .filter(owners__gt=1)
         .values_list("source_key", "owners")
     )
-    claimed = rows.filter(source_key__in=list(several)).order_by("source_key", "id")
+    claimed = rows.filter(source_key__in=list(several)).exclude(kind__contains=PART_MARK)
+    claimed = claimed.order_by("source_key", "id")
     found += [
         BrokenOwnership(row.pk, row.title, row.source_key, several[row.source_key])
         for row in claimed

@@ -177,3 +177,10 @@ def test_two_units_with_tasks_for_one_source_are_too_many() -> None:
     found = queries.broken_ownership(SYSTEM, date(2026, 6, 22))
 
     assert [(row.task_id, row.owners) for row in found] == [(task.pk, 2) for task in made]
+
+
+def test_the_numbered_parts_of_one_source_may_lie_with_several_units() -> None:
+    for number in (1, 2):
+        make_task(actor_for("grid_worker"), kind=f"task_force:7:{number}", source_key="hazard:3")
+
+    assert queries.broken_ownership(SYSTEM, date(2026, 6, 22)) == []
