@@ -19,7 +19,6 @@ from shouwang.prepare.tasks.models import Collaborator, MoveNote, Task, TaskQuer
 from shouwang.prepare.tasks.rules import Lamp, PartsProgress, due_on, plain_lamp, progress_of
 from shouwang.prepare.tasks.states import DO, LABELS, LIVE, PERSONAL, TONES, VIEW, State
 
-
 PART_MARK = ":"
 """Stands in the kind of a task that is one numbered part of what its source asks for."""
 
