@@ -192,6 +192,7 @@ API_ROWS: tuple[Row, ...] = (
     Row("POST", "api/v1/inbox/<notice_id>/read", 401, 404, 404, 204),
     Row("GET", "api/v1/openapi.json", 200, 200, 200, 200),
     Row("GET", "api/v1/organisations/accountable", 401, 404, 403, 200, query="?street=330781002"),
+    Row("GET", "api/v1/organisations", 401, 200, 403, 200),
     Row("GET", "api/v1/organisations/bodies", 401, 200, 403, 200),
     Row(
         "POST",
@@ -202,6 +203,7 @@ API_ROWS: tuple[Row, ...] = (
         422,
         body={"kind": "rescue_team", "name": "救援队（虚构）", "members": [], "unit_id": "{unit}"},
     ),
+    Row("GET", "api/v1/organisations/bodies/export.xlsx", 401, 200, 403, 200),
     Row("GET", "api/v1/organisations/bodies/<body_id>", 401, 404, 404, 200),
     Row(
         "PATCH",
@@ -246,6 +248,7 @@ API_ROWS: tuple[Row, ...] = (
     Row("GET", "api/v1/organisations/strength", 401, 404, 403, 200, query=f"?area={HEPING}"),
     Row("GET", "api/v1/organisations/vacancies", 401, 404, 403, 200, query=f"?area={HEPING}"),
     Row("GET", "api/v1/units", 401, 200, 403, 200),
+    Row("GET", "api/v1/units/export.xlsx", 401, 200, 403, 200),
     Row("GET", "api/v1/units/<unit_id>", 401, 404, 404, 200),
     Row("GET", "api/v1/organisations/consistency", 401, 404, 403, 200, query="?street=330781002"),
     Row("GET", "api/v1/organisations/industries", 401, 200, 200, 200),
@@ -296,6 +299,7 @@ API_ROWS: tuple[Row, ...] = (
     Row("POST", "api/v1/organisations/meetings", 401, 422, 403, 422, body={"title": "例会"}),
     Row("GET", "api/v1/organisations/meetings/<meeting_id>", 401, 404, 404, 200),
     Row("GET", "api/v1/organisations/requirements", 401, 200, 403, 200),
+    Row("GET", "api/v1/organisations/requirements/export.xlsx", 401, 200, 403, 200),
     Row("POST", "api/v1/organisations/requirements", 401, 422, 403, 422, body={"text": "报表"}),
     Row("GET", "api/v1/organisations/sectors", 401, 404, 403, 200, query="?street=330781002"),
     Row("GET", "api/v1/places", 401, 200, 200, 200),

@@ -21,6 +21,7 @@ from . import actions, queries
 from .body_wire import (
     AreaDayIn,
     AreaStrengthOut,
+    BodiesDayIn,
     BodiesIn,
     BodyChangeIn,
     BodyContactOut,
@@ -53,6 +54,7 @@ if TYPE_CHECKING:
 
 router = Router(tags=["organisations"])
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 OnceKey = Annotated[str, Header(alias="Idempotency-Key", max_length=128)]
 
 
@@ -137,6 +139,7 @@ def _once(
     return HttpResponse(answer.text, status=answer.status, content_type="application/json")
 
 
+@router.get("", response=ListOut[BodyOut], operation_id="list_organisations")
 @router.get("/bodies", response=ListOut[BodyOut], operation_id="list_bodies")
 def list_bodies(request: ActorRequest, asked: Query[BodiesIn]) -> ListOut[BodyOut]:
     """List the bodies that stand on a day, by area."""
@@ -149,6 +152,13 @@ def list_bodies(request: ActorRequest, asked: Query[BodiesIn]) -> ListOut[BodyOu
         count_is_exact=page.count_is_exact,
         next_cursor=page.next_cursor,
     )
+
+
+@router.get("/bodies/export.xlsx", response={200: None}, operation_id="export_bodies")
+def export_bodies(request: ActorRequest, asked: Query[BodiesDayIn]) -> HttpResponse:
+    """Return the bodies of a day with their members as .xlsx."""
+    wanted = queries.BodyFilter(asked.area, asked.kind.value if asked.kind else "", asked.on)
+    return HttpResponse(actions.export_bodies(request.actor, wanted), content_type=XLSX)
 
 
 @router.post("/bodies", response={201: BodyDetailOut}, operation_id="form_body")

@@ -15,12 +15,16 @@ from .rules.bodies import MEMBERS_LIMIT
 from .rules.wording import BodyKind, MemberDuty
 
 
-class BodiesIn(PageIn):
-    """What the list of bodies is narrowed by; today when no day is named."""
+class BodiesDayIn(Schema):
+    """Which bodies; those of today when no day is named."""
 
     area: Code = ""
     kind: BodyKind | None = None
     on: Day | None = None
+
+
+class BodiesIn(PageIn, BodiesDayIn):
+    """A part of the list of bodies."""
 
 
 class OnDayIn(Schema):

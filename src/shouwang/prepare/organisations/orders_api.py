@@ -162,6 +162,16 @@ class RequirementsIn(AreaIn):
     from_on: Day | None = None
     to_on: Day | None = None
 
+    def wanted(self) -> queries.RequirementFilter:
+        """Return the filter that was asked for."""
+        return queries.RequirementFilter(
+            area_code=self.area,
+            unit_id=self.unit,
+            standing=self.standing,
+            from_on=self.from_on,
+            to_on=self.to_on,
+        )
+
 
 class FundsIn(AreaIn):
     """What the ledger is narrowed by."""
@@ -268,16 +278,16 @@ def list_requirements(
     """List what meetings and documents laid down, overdue first."""
     actor = request.actor
     _check(actor)
-    wanted = queries.RequirementFilter(
-        area_code=asked.area,
-        unit_id=asked.unit,
-        standing=asked.standing,
-        from_on=asked.from_on,
-        to_on=asked.to_on,
-    )
-    rows, count, is_exact = _part(queries.requirements(actor, wanted), asked)
+    rows, count, is_exact = _part(queries.requirements(actor, asked.wanted()), asked)
     items = [requirement_out(actor, row) for row in rows]
     return ListOut[RequirementOut](items=items, count=count, count_is_exact=is_exact)
+
+
+@router.get("/requirements/export.xlsx", response={200: None}, operation_id="export_requirements")
+def export_requirements(request: ActorRequest, asked: Query[RequirementsIn]) -> HttpResponse:
+    """Return what meetings and documents laid down as .xlsx, the whole of it."""
+    content = actions.export_requirements(request.actor, asked.wanted())
+    return HttpResponse(content, content_type=XLSX)
 
 
 @router.post("/requirements", response={201: RequirementOut}, operation_id="lay_down_requirement")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ninja import Query, Router
+from django.http import HttpResponse
+from ninja import Query, Router, Schema
 
 from shouwang.ground import clock
 from shouwang.ground.access.requests import ActorRequest
@@ -14,13 +15,14 @@ from shouwang.ground.units import queries as units
 from shouwang.ground.wire import Code, ListOut, PageIn, WireOut
 from shouwang.look.templatetags.look import text as in_words
 
-from . import queries
+from . import actions, queries
 from .queries.keyset import PageAsk, page_of
 
 if TYPE_CHECKING:
     from shouwang.ground.units.models import Unit
 
 router = Router(tags=["units"])
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class UnitsIn(PageIn):
@@ -127,6 +129,20 @@ def list_units(request: ActorRequest, asked: Query[UnitsIn]) -> ListOut[Register
         count_is_exact=page.count_is_exact,
         next_cursor=page.next_cursor,
     )
+
+
+class UnitsExportIn(Schema):
+    """Which units go out."""
+
+    area: Code = ""
+    kind: Code = ""
+
+
+@router.get("/export.xlsx", response={200: None}, operation_id="export_units")
+def export_units(request: ActorRequest, asked: Query[UnitsExportIn]) -> HttpResponse:
+    """Return the active units with who answers for each and whether they have a group."""
+    content = actions.export_units(request.actor, asked.area, asked.kind)
+    return HttpResponse(content, content_type=XLSX)
 
 
 @router.get("/{unit_id}", response=UnitDetailOut, operation_id="get_unit")

@@ -34,6 +34,7 @@ from .liaison_uploads import (
 from .meetings import record_meeting
 from .members import add_member, end_member, replace_head
 from .order_areas import remap_orders
+from .register_exports import export_bodies, export_requirements, export_units
 from .requests import answer_request, ask_for_funds, withdraw_request
 from .requirements import require
 from .sector_exports import export_sectors
@@ -68,9 +69,12 @@ __all__ = [
     "end_assignment",
     "end_member",
     "engage",
+    "export_bodies",
     "export_funds",
     "export_liaisons",
+    "export_requirements",
     "export_sectors",
+    "export_units",
     "form_body",
     "link_responsibility",
     "read_liaisons_as",

@@ -26,7 +26,7 @@ from shouwang.prepare.organisations import actions, queries
 from shouwang.prepare.organisations.body_forms import EngageForm, FilterForm, area_choices
 from shouwang.prepare.organisations.rules.bodies import leading_duty
 from shouwang.prepare.organisations.rules.wording import TEAM_KINDS, BodyKind
-from shouwang.prepare.organisations.states import ENGAGE, VIEW
+from shouwang.prepare.organisations.states import ENGAGE, EXPORT, VIEW
 
 from .frame import day_of, frame_of, may_edit, street_of, tabs
 
@@ -119,6 +119,8 @@ def body_list(request: PageRequest) -> HttpResponse:
         "strength": strength,
         "vacancies": vacancies,
         "vacancy_tone": "warning" if vacancies else "neutral",
+        "may_export": actor.holds(EXPORT),
+        "asked": request.GET.urlencode(),
     }
     return render(request, "organisations/bodies.html", context)
 
@@ -277,6 +279,7 @@ def groups(request: PageRequest) -> HttpResponse:
         "tabs": tabs("bodies"),
         "coverage": found,
         "kind": kind,
+        "may_export": actor.holds(EXPORT),
         "rows": [(one, names.get(one.area_code, one.area_code)) for one in page.object_list],
         "pager": _pager(request, page.number, pages.num_pages, pages.count),
     }

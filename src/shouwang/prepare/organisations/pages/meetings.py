@@ -20,7 +20,7 @@ from shouwang.ground.errors import Invalid, NotAllowed, Text
 from shouwang.ground.journal.answers import Answer, answer_once
 from shouwang.prepare.organisations import actions, queries
 from shouwang.prepare.organisations.order_forms import MeetingForm, PeriodForm, RequirementForm
-from shouwang.prepare.organisations.states import MEET, VIEW
+from shouwang.prepare.organisations.states import EXPORT, MEET, VIEW
 
 from .frame import street_of, tabs
 
@@ -181,21 +181,28 @@ def _period(request: PageRequest) -> tuple[PeriodForm, date, date]:
     return form, form.cleaned_data["from_on"], form.cleaned_data["to_on"]
 
 
+def narrowed(request: PageRequest) -> tuple[PeriodForm, queries.RequirementFilter]:
+    """Return the form of the period, and what the list is narrowed by."""
+    form, first, last = _period(request)
+    standing, raw = request.GET.get("standing", ""), request.GET.get("unit", "")
+    wanted = queries.RequirementFilter(
+        area_code=street_of(request),
+        unit_id=int(raw) if raw.isdecimal() and len(raw) <= 18 else None,
+        standing=standing if standing in queries.STANDINGS else "",
+        from_on=first,
+        to_on=last,
+    )
+    return form, wanted
+
+
 @require_GET
 @signed_in
 def requirement_list(request: PageRequest) -> HttpResponse:
     """Show what was laid down, overdue first, and the closure rate of each unit."""
     check_may_view(request)
     actor, street = request.actor, street_of(request)
-    form, first, last = _period(request)
-    standing, raw = request.GET.get("standing", ""), request.GET.get("unit", "")
-    wanted = queries.RequirementFilter(
-        area_code=street,
-        unit_id=int(raw) if raw.isdecimal() and len(raw) <= 18 else None,
-        standing=standing if standing in queries.STANDINGS else "",
-        from_on=first,
-        to_on=last,
-    )
+    form, wanted = narrowed(request)
+    first, last = wanted.from_on or clock.today(), wanted.to_on or clock.today()
     period = {"from_on": first.isoformat(), "to_on": last.isoformat()}
     rates = queries.closure_rates(actor, street, first, last)
     context = {
@@ -209,6 +216,8 @@ def requirement_list(request: PageRequest) -> HttpResponse:
         "total": sum(row.total for row in rates),
         "overdue_url": f"?{urlencode({**period, 'standing': 'overdue'})}",
         "may_meet": actor.holds(MEET),
+        "may_export": actor.holds(EXPORT),
+        "asked": request.GET.urlencode(),
     }
     status = 422 if form.errors else 200
     return render(request, "organisations/requirements.html", context, status=status)

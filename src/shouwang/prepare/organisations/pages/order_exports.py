@@ -1,4 +1,4 @@
-"""The sector table on paper and as a workbook (R11)."""
+"""Tables to take away: sectors, bodies with members, units, what was laid down."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from shouwang.prepare.organisations import actions, queries
 
 from .frame import day_of, frame_of, street_of
 from .funds import XLSX
-from .meetings import check_may_view
+from .meetings import check_may_view, narrowed
 
 
 @require_GET
@@ -19,8 +19,38 @@ from .meetings import check_may_view
 def export_sectors(request: PageRequest) -> HttpResponse:
     """Give the sector table of a street and a day as a workbook."""
     content = actions.export_sectors(request.actor, street_of(request), day_of(request))
+    return _file(content, "sectors.xlsx")
+
+
+@require_GET
+@signed_in
+def export_bodies(request: PageRequest) -> HttpResponse:
+    """Give the bodies of an area and a day with their members, narrowed as the list is."""
+    street = street_of(request)
+    asked = request.GET.get("area", "")
+    area = asked if asked.startswith(street) and asked.isdecimal() else street
+    wanted = queries.BodyFilter(area, request.GET.get("kind", ""), day_of(request))
+    return _file(actions.export_bodies(request.actor, wanted), "bodies.xlsx")
+
+
+@require_GET
+@signed_in
+def export_units(request: PageRequest) -> HttpResponse:
+    """Give the units of a street with who answers for each and whether they have a group."""
+    return _file(actions.export_units(request.actor, street_of(request)), "units.xlsx")
+
+
+@require_GET
+@signed_in
+def export_requirements(request: PageRequest) -> HttpResponse:
+    """Give what was laid down, narrowed as the list is."""
+    content = actions.export_requirements(request.actor, narrowed(request)[1])
+    return _file(content, "requirements.xlsx")
+
+
+def _file(content: bytes, name: str) -> HttpResponse:
     answer = HttpResponse(content, content_type=XLSX)
-    answer["Content-Disposition"] = 'attachment; filename="sectors.xlsx"'
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
 
 

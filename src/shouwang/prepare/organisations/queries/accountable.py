@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -73,6 +73,20 @@ def accountable_of(actor: Actor, unit_id: int, on: date | None = None) -> Accoun
     rows = AccountablePerson.objects.visible_to(actor).in_force(day).told()
     row = rows.select_related("unit").filter(unit_id=unit_id).first()
     return row if row is not None and _answers(row, day) else None
+
+
+def accountable_names(
+    actor: Actor, unit_ids: Collection[int], on: date | None = None
+) -> dict[int, str]:
+    """Return who answers for each of several units on a day, by name; nobody is left out."""
+    day = on or clock.today()
+    rows = AccountablePerson.objects.visible_to(actor).in_force(day).told()
+    held = rows.filter(unit_id__in=set(unit_ids))
+    return {
+        row.unit_id: row.post.account.name if row.post else row.person_name
+        for row in held
+        if _answers(row, day)
+    }
 
 
 def _answers(row: AccountablePerson, day: date) -> bool:
