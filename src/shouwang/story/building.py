@@ -23,6 +23,7 @@ from . import (
     player,
     registers,
     surveying,
+    targets,
     visits,
 )
 from .bodies import build_bodies
@@ -91,6 +92,7 @@ def the_past() -> list[Act]:
         *surveying.before(),
         *visits.before(),
         *handed_in.before(),
+        *targets.before(),
     ]
     return sorted(acts, key=lambda act: act.at)
 

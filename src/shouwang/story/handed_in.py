@@ -202,6 +202,7 @@ def _cooperative_plan(stage: Stage) -> None:
         steps=("6月自查", "7月至10月每月一次", "11月总结"),
     )
     campaigns.submit(stage.actor("coop201"), owed.obligation.pk, draft)
+    campaigns.accept_submission(stage.actor("safety"), owed.obligation.pk)
 
 
 def _enterprise_report(stage: Stage) -> None:

@@ -107,6 +107,10 @@ class Stage:
             raise NotFound(say("故事里还没有“{key}”。", key=key))
         return found
 
+    def has(self, key: str) -> bool:
+        """Tell whether the story knows something under a key yet."""
+        return StoryThing.objects.filter(key=key).exists()
+
     def number(self, key: str) -> str:
         """Return the ledger's number of a case."""
         return self.thing(key).number
