@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Annotated
 
 from django.http import HttpResponse
-from ninja import Header, Query, Router
+from ninja import File, Form, Header, Query, Router, Schema
+from ninja import UploadedFile as NinjaFile
 from pydantic import Field
 
 from shouwang.ground.access.requests import ActorRequest
@@ -25,18 +26,22 @@ from .shapes import (
     CoverageOut,
     EvacuationOut,
     HelperOut,
+    ImportOut,
     OpenedOut,
     OpeningOut,
     PersonOut,
     RollOut,
     clear_out,
     evacuation_out,
+    import_out,
     opening_out,
     person_out,
     roll_out,
 )
 
 router = Router(tags=["households"])
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 Key = Annotated[str, Header(alias="Idempotency-Key", max_length=128)]
 Order = Annotated[int, Field(ge=1, le=ORDER_LIMIT)]
@@ -123,6 +128,12 @@ class MarkIn(WireIn):
     where: Line = ""
     reason: Line = ""
     version: Identity | None = None
+
+
+class ImportIn(Schema):
+    """Whether to bring the table in."""
+
+    confirm: bool = False
 
 
 class VersionIn(WireIn):
@@ -265,6 +276,41 @@ def open_list(request: ActorRequest, response: HttpResponse, data: ListReasonIn)
     """Show the people of an area in clear, for a reason that is written down."""
     response["Cache-Control"] = "private, no-store"
     return [clear_out(one) for one in actions.open_list(request.actor, data.area, data.reason)]
+
+
+@router.post("/imports", response={201: ImportOut}, operation_id="import_vulnerable_people")
+def import_people(
+    request: ActorRequest,
+    response: HttpResponse,
+    file: Annotated[NinjaFile, File()],
+    data: Annotated[ImportIn, Form()],
+) -> tuple[int, ImportOut]:
+    """Take the list as .xlsx, .xls or .csv; with `confirm` all rows come in, or none.
+
+    Without it nothing is written and the answer says what it would do, row by row. The same table
+    again changes nothing.
+    """
+    response["Cache-Control"] = "private, no-store"
+    row = actions.start_people_upload(request.actor, file.name or "", file.read())
+    if data.confirm:
+        row = actions.confirm_people_upload(request.actor, row.token)
+    return 201, import_out(request.actor, row)
+
+
+@router.get("/imports/{token}", response=ImportOut, operation_id="get_people_import")
+def get_people_import(request: ActorRequest, response: HttpResponse, token: Code) -> ImportOut:
+    """Return one's own import of the last day: what it would do, or what it did."""
+    response["Cache-Control"] = "private, no-store"
+    return import_out(request.actor, queries.people_upload(request.actor, token))
+
+
+@router.post("/export", response={200: None}, operation_id="export_household_list")
+def export_list(request: ActorRequest, data: ListReasonIn) -> HttpResponse:
+    """Return the list of an area as .xlsx, for a reason that is written down."""
+    content = actions.export_list(request.actor, data.area, data.reason)
+    answer = HttpResponse(content, content_type=XLSX)
+    answer["Cache-Control"] = "private, no-store"
+    return answer
 
 
 @router.get("/openings", response=list[OpeningOut], operation_id="list_household_openings")

@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from shouwang.ground.errors import Invalid, Text
+from shouwang.ground.workbooks.headers import Header, column_letter
 from shouwang.look.templatetags.look import text as in_words
 
 from .rules.drafts import EvacuationDraft, HelperDraft, PersonChanges, PersonDraft
@@ -23,6 +24,7 @@ from .rules.parameters import (
     TITLE_LIMIT,
     WHERE_LIMIT,
 )
+from .rules.people_table import Column
 from .rules.wording import CATEGORY_LABELS, REMOVAL_LABELS, TRANSPORT_LABELS
 
 if TYPE_CHECKING:
@@ -243,3 +245,40 @@ class MarkForm(VersionForm):
     move = forms.CharField(widget=forms.HiddenInput, max_length=16)
     where = _line(_("在哪里"), WHERE_LIMIT, required=False)
     reason = _line(_("原因"), REASON_LIMIT, required=False)
+
+
+class TableForm(ErrorForm):
+    """The office's own table."""
+
+    file = forms.FileField(
+        label=_("名单文件"),
+        help_text=_(".xlsx、.xls 或 .csv，最大 20 MB，最多 500 人。"),
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.csv"}),
+    )
+
+
+class ColumnsForm(ErrorForm):
+    """Which column is what."""
+
+    def __init__(
+        self,
+        header: Header,
+        labels: Mapping[Column, Text],
+        *args: Any,
+        standing: Mapping[Column, int],
+    ) -> None:
+        super().__init__(*args)
+        titles: list[tuple[str, object]] = [
+            (str(number), f"{column_letter(number)} {title}".strip())
+            for number, title in enumerate(header.titles)
+        ]
+        for column, label in labels.items():
+            self.fields[column.value] = forms.ChoiceField(
+                label=in_words(label), choices=[("", _("表中没有")), *titles], required=False
+            )
+        self.initial = {column.value: str(number) for column, number in standing.items()}
+
+    def columns(self) -> dict[Column, int]:
+        """Return the chosen columns."""
+        read = self.cleaned_data
+        return {Column(name): int(read[name]) for name in self.fields if read[name]}

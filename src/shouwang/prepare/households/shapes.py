@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from shouwang.ground.actor import Actor
+from shouwang.ground.errors import Invalid, say
 from shouwang.ground.wire import Moment, WireOut
+from shouwang.ground.workbooks.queries import RowFault, Upload
 from shouwang.look.templatetags.look import text as in_words
 from shouwang.prepare.households import queries
 
@@ -223,3 +228,65 @@ def roll_out(shown: queries.Roll) -> RollOut:
         for row in shown.rows
     ]
     return RollOut.model_validate({**_evacuation_fields(shown.evacuation), "rows": rows})
+
+
+class RowFaultOut(WireOut):
+    """What is wrong in a row."""
+
+    row: int
+    column: str
+    message: str
+
+
+class ImportOut(WireOut):
+    """An import: where it stands, what its rows do or did, what is wrong in which row."""
+
+    id: str
+    state: str
+    filename: str
+    rows: int
+    added: int
+    changed: int
+    unchanged: int
+    faulty: int
+    errors: list[RowFaultOut]
+
+
+def import_out(actor: Actor, row: Upload) -> ImportOut:
+    """Return what an import would do, or after it came in what it did."""
+    if not row.is_waiting:
+        counts = (row.total, row.added, row.differing, row.unchanged, row.faulty)
+        return _import(row, counts, [])
+    try:
+        seen = queries.people_preview(actor, row)
+    except Invalid as error:
+        whole = [RowFault(0, say("整表"), words) for words in error.fields.values()]
+        return _import(row, (0, 0, 0, 0, 0), whole)
+    counts = (
+        len(seen.rows),
+        seen.new_count,
+        seen.update_count,
+        seen.same_count,
+        seen.faulty_count,
+    )
+    return _import(row, counts, seen.faults())
+
+
+def _import(
+    row: Upload, counts: tuple[int, int, int, int, int], faults: Iterable[RowFault]
+) -> ImportOut:
+    rows, added, changed, unchanged, faulty = counts
+    return ImportOut(
+        id=row.token,
+        state=row.state,
+        filename=row.filename,
+        rows=rows,
+        added=added,
+        changed=changed,
+        unchanged=unchanged,
+        faulty=faulty,
+        errors=[
+            RowFaultOut(row=one.row, column=in_words(one.label), message=in_words(one.text))
+            for one in faults
+        ],
+    )

@@ -11,8 +11,9 @@ from .areas import remap_area
 from .evacuating import add_to_roll, end_evacuation, start_evacuation
 from .listing import add_person, edit_person, remove_person
 from .marking import MarkDraft, mark
-from .opening import open_list, open_person, open_roll, print_list
+from .opening import export_list, open_list, open_person, open_roll, print_list
 from .pairing import end_helper, pair_helper
+from .people_table import choose_people_columns, confirm_people_upload, start_people_upload
 
 __all__ = [
     "EvacuationDraft",
@@ -22,9 +23,12 @@ __all__ = [
     "PersonDraft",
     "add_person",
     "add_to_roll",
+    "choose_people_columns",
+    "confirm_people_upload",
     "edit_person",
     "end_evacuation",
     "end_helper",
+    "export_list",
     "mark",
     "open_list",
     "open_person",
@@ -34,4 +38,5 @@ __all__ = [
     "remap_area",
     "remove_person",
     "start_evacuation",
+    "start_people_upload",
 ]

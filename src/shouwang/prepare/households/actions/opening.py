@@ -19,6 +19,8 @@ from shouwang.prepare.households.rules.parameters import LIST_LIMIT
 from shouwang.prepare.households.rules.wording import OpeningKind
 from shouwang.prepare.households.states import EXPORT, OPEN
 
+from .workbook import list_workbook
+
 REASON_PURPOSE = "households.reason"
 
 
@@ -36,12 +38,27 @@ def open_list(actor: Actor, area: str, reason: str) -> list[ClearPerson]:
 
 def print_list(actor: Actor, area: str, reason: str) -> list[ClearPerson]:
     """Return the contact list of an area for paper; needs the right to export there."""
+    rows = _exportable(actor, area)
+    return _opened(actor, OpeningKind.PRINT, rows, reason, _area_of(rows))
+
+
+def export_list(actor: Actor, area: str, reason: str) -> bytes:
+    """Return the list of an area as a table (.xlsx) that comes in again without a change.
+
+    Needs the right to export there; shown under who looked, like a list on paper.
+    """
+    rows = _exportable(actor, area)
+    shown = _opened(actor, OpeningKind.EXPORT, rows, reason, _area_of(rows))
+    return list_workbook(actor, shown)
+
+
+def _exportable(actor: Actor, area: str) -> list[Person]:
     if not actor.holds(EXPORT):
         raise NotAllowed
     rows = [row for row in _rows(actor, area) if actor.may(EXPORT, row.target())]
     if not rows:
         raise NotAllowed
-    return _opened(actor, OpeningKind.PRINT, rows, reason, _area_of(rows))
+    return rows
 
 
 def open_roll(actor: Actor, evacuation_id: int, reason: str) -> list[ClearPerson]:

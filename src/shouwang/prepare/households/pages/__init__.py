@@ -10,16 +10,29 @@ from .evacuations import (
     roll_page,
     start_page,
 )
-from .lists import find_page, open_list_page, openings_page, people_list, print_page
+from .lists import (
+    export_page,
+    find_page,
+    open_list_page,
+    openings_page,
+    people_list,
+    print_page,
+)
+from .tables import apply_page, columns_page, errors_workbook, import_page, preview_page
 
 __all__ = [
     "add_page",
+    "apply_page",
+    "columns_page",
     "detail",
     "edit_page",
     "end_helper_page",
     "end_page",
+    "errors_workbook",
     "evacuation_list",
+    "export_page",
     "find_page",
+    "import_page",
     "mark_page",
     "open_list_page",
     "open_page",
@@ -27,6 +40,7 @@ __all__ = [
     "openings_page",
     "pair_page",
     "people_list",
+    "preview_page",
     "print_page",
     "remove_page",
     "roll_page",

@@ -8,7 +8,7 @@ from functools import wraps
 from typing import Concatenate, ParamSpec
 from urllib.parse import urlencode
 
-from django.http import HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
 
 from shouwang.ground.access.requests import PageRequest
@@ -20,6 +20,7 @@ from shouwang.prepare.places import queries as places
 P = ParamSpec("P")
 PAGE_SIZE = 50
 LAST_PAGE = 200
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,3 +85,10 @@ def pager(request: PageRequest, number: int, count: int) -> Pager:
         url(number + 1) if number * PAGE_SIZE < count and number < LAST_PAGE else None,
         _("共 %(n)d 人") % {"n": count},
     )
+
+
+def table_file(content: bytes, name: str) -> HttpResponse:
+    """Return a table as a file to keep."""
+    answer = HttpResponse(content, content_type=XLSX)
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer

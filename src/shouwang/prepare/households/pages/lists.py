@@ -22,7 +22,7 @@ from shouwang.prepare.households import actions, queries
 from shouwang.prepare.households.forms import FilterForm, PhoneForm, ReasonForm
 from shouwang.prepare.households.states import COUNT, EDIT, EVACUATE, EXPORT, OPEN, VIEW
 
-from .frame import PAGE_SIZE, areas_of, kept_nowhere, page_number, pager, rows_of
+from .frame import PAGE_SIZE, areas_of, kept_nowhere, page_number, pager, rows_of, table_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +73,7 @@ def _show(request: PageRequest, more: dict[str, Any] | None = None) -> HttpRespo
         "may_count": counted is not None,
         "reason_form": ReasonForm(initial={"area": filters.area}, auto_id="list-%s"),
         "print_form": ReasonForm(initial={"area": filters.area}, auto_id="print-%s"),
+        "export_form": ReasonForm(initial={"area": filters.area}, auto_id="export-%s"),
         "phone_form": PhoneForm(),
     }
     if sees_people or counted is None:
@@ -152,6 +153,23 @@ def print_page(request: PageRequest) -> HttpResponse:
         form.take(error)
         return _show(request, {"print_form": form, "is_refused": True})
     return _opened(request, "households/print.html", shown, read["reason"])
+
+
+@kept_nowhere
+@require_POST
+@signed_in
+def export_page(request: PageRequest) -> HttpResponse:
+    """Give the list of an area as a table to take away, for a reason that is written down."""
+    form = ReasonForm(request.POST, auto_id="export-%s")
+    if not form.is_valid():
+        return _show(request, {"export_form": form, "is_refused": True})
+    read = form.cleaned_data
+    try:
+        content = actions.export_list(request.actor, read["area"], read["reason"])
+    except Invalid as error:
+        form.take(error)
+        return _show(request, {"export_form": form, "is_refused": True})
+    return table_file(content, "households.xlsx")
 
 
 def _opened(

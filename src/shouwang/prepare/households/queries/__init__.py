@@ -41,6 +41,17 @@ from .people import (
     people,
     person,
 )
+from .people_table import (
+    PreviewRow,
+    TablePreview,
+    check_importer,
+    chosen_columns,
+    people_errors_workbook,
+    people_preview,
+    people_upload,
+    table_columns,
+    table_sample,
+)
 from .reach import helps_somebody
 from .shapes import ClearHelper, ClearPerson, HelperView, MaskedPerson
 
@@ -66,13 +77,17 @@ __all__ = [
     "PersonChanges",
     "PersonDraft",
     "PersonFilters",
+    "PreviewRow",
     "Removal",
     "Roll",
     "RollCounts",
     "RollRow",
+    "TablePreview",
     "Transport",
     "UncoveredPerson",
     "by_phone",
+    "check_importer",
+    "chosen_columns",
     "counts",
     "coverage",
     "evacuation",
@@ -85,6 +100,11 @@ __all__ = [
     "openings",
     "openings_of",
     "people",
+    "people_errors_workbook",
+    "people_preview",
+    "people_upload",
     "person",
     "roll",
+    "table_columns",
+    "table_sample",
 ]

@@ -137,26 +137,29 @@ def cleared(rows: Iterable[Person]) -> list[ClearPerson]:
     """Return people in clear; only for actions that write down who looked."""
     known = list(rows)
     helpers = _helpers_of(known)
-    accounts = {
-        helper.post.account_id
-        for mine in helpers.values()
-        for helper in mine
-        if helper.post is not None
-    }
+    clear = clear_helpers([helper for mine in helpers.values() for helper in mine])
+    return [_cleared(row, helpers.get(row.pk, []), clear.get(row.pk, [])) for row in known]
+
+
+def clear_helpers(helpers: Iterable[Helper]) -> dict[int, list[ClearHelper]]:
+    """Return helpers in clear by the person whom they help; posts and accounts read with them."""
+    known = list(helpers)
+    accounts = {helper.post.account_id for helper in known if helper.post is not None}
     contacts = people.contacts(SYSTEM, accounts)
-    return [_cleared(row, helpers.get(row.pk, []), contacts) for row in known]
+    found: dict[int, list[ClearHelper]] = {}
+    for helper in known:
+        found.setdefault(helper.person_id, []).append(_clear_helper(helper, contacts))
+    return found
 
 
-def _cleared(
-    row: Person, helpers: list[Helper], contacts: dict[int, people.Contact]
-) -> ClearPerson:
+def _cleared(row: Person, helpers: list[Helper], clear: list[ClearHelper]) -> ClearPerson:
     return ClearPerson(
         masked=_masked(row, helpers),
         name=row.opened("name"),
         phone=row.opened("phone"),
         address=row.household.opened("address"),
         notes=row.opened("notes"),
-        helpers=tuple(_clear_helper(helper, contacts) for helper in helpers),
+        helpers=tuple(clear),
     )
 
 

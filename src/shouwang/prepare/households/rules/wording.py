@@ -41,6 +41,7 @@ class OpeningKind(StrEnum):
     LIST = "list"
     ROLL = "roll"
     PRINT = "print"
+    EXPORT = "export"
 
 
 class Uncovered(StrEnum):
@@ -73,6 +74,7 @@ OPENING_LABELS: dict[str, Text] = {
     OpeningKind.LIST: say("打开名单"),
     OpeningKind.ROLL: say("打开转移名册"),
     OpeningKind.PRINT: say("打印联系单"),
+    OpeningKind.EXPORT: say("导出名单"),
 }
 UNCOVERED_LABELS: dict[str, Text] = {
     Uncovered.NONE: say("还没有结对"),
