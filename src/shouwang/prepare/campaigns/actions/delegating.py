@@ -20,7 +20,7 @@ from shouwang.prepare.campaigns.rules.scoping import chain_fault
 from shouwang.prepare.campaigns.rules.wording import CitationKind
 from shouwang.prepare.places import queries as places
 
-from .doors import load_for_edit
+from .doors import OPEN_STATES, load_for_edit
 from .drafting import cite_document
 from .scoping import receive
 
@@ -60,6 +60,30 @@ def delegate_part(
     except IntegrityError:
         raise Invalid({"to_number": say("已经把一部分范围转给了这次行动。")}) from None
     return made
+
+
+def take_back(actor: Actor, cancelled: Campaign) -> int:
+    """Let open campaigns look after what a cancelled one had taken; return how many places.
+
+    In the caller's transaction; what a closed campaign had given stays given.
+    """
+    moved = 0
+    open_givers = Delegation.objects.filter(
+        to_campaign=cancelled, campaign__state__in=[state.value for state in OPEN_STATES]
+    )
+    for delegation in open_givers.select_related("campaign").order_by("campaign_id"):
+        Campaign.objects.select_for_update().get(pk=delegation.campaign_id)
+        items = ScopeItem.objects.filter(delegation=delegation)
+        found = VisitHazard.objects.filter(
+            campaign=cancelled, visit__place_id__in=items.values("place_id")
+        )
+        found.update(campaign=delegation.campaign)
+        count = items.update(delegation=None)
+        details = {"from": cancelled.journal_key, "count": count}
+        record(actor, "campaign.take_back", delegation.campaign.journal_key, details)
+        delegation.delete()
+        moved += count
+    return moved
 
 
 def _check(campaign: Campaign, to_campaign: Campaign, codes: Sequence[str]) -> None:

@@ -17,6 +17,7 @@ from shouwang.prepare.campaigns.rules.phases import check_words
 from shouwang.prepare.campaigns.states import Move, State
 from shouwang.prepare.organisations import queries as organisations
 
+from .delegating import take_back
 from .doors import load_for_move
 from .leading import NO_OFFICE
 from .notices import find_notices
@@ -103,10 +104,15 @@ def _waiver(actor: Actor, campaign: Campaign, waiver: str) -> str:
 def cancel_campaign(
     actor: Actor, number: str, reason: str, *, version: int | None = None
 ) -> Campaign:
-    """Give a campaign up with a reason; what was done in it stays readable."""
+    """Give a campaign up with a reason; what was done in it stays readable.
+
+    What open campaigns had given to it they look after themselves again.
+    """
     found = load_for_move(actor, number, Move.CANCEL, version)
     words = check_words("reason", reason, say("请写明取消的原因。"), REASON_LIMIT)
     was_running = found.state == State.RUNNING
     event = CampaignCancelled(found.pk, found.area_code_now) if was_running else None
-    move(actor, found, Move.CANCEL, changes={"reason": words}, event=event)
+    with write_transaction():
+        move(actor, found, Move.CANCEL, changes={"reason": words}, event=event)
+        take_back(actor, found)
     return found

@@ -15,7 +15,13 @@ from shouwang.ground.actor import Actor
 from shouwang.ground.errors import Invalid, NotAllowed, NotFound, say
 from shouwang.ground.journal.actions import record
 from shouwang.ground.journal.transactions import write_transaction
-from shouwang.prepare.campaigns.models import Campaign, Visit, VisitCompanion, VisitHazard
+from shouwang.prepare.campaigns.models import (
+    Campaign,
+    ScopeItem,
+    Visit,
+    VisitCompanion,
+    VisitHazard,
+)
 from shouwang.prepare.campaigns.queries.visits import (
     campaign_for_visit,
     offices_near,
@@ -189,7 +195,7 @@ def _write(actor: Actor, facts: _Facts) -> Visit:
         [VisitCompanion(visit=made, unit_id=unit_id) for unit_id in facts.companions]
     )
     found = [*facts.known, *_register(actor, facts)]
-    _link(made, found)
+    _link(made, found, made.campaign_id)
     covered = 0
     if is_check(facts.capacity, draft.result):
         covered = count_check(place.pk, facts.visited_at)
@@ -225,13 +231,13 @@ def _register(actor: Actor, facts: _Facts) -> list[hazard_queries.Hazard]:
     ]
 
 
-def _link(visit: Visit, found: Sequence[hazard_queries.Hazard]) -> None:
+def _link(visit: Visit, found: Sequence[hazard_queries.Hazard], campaign_id: int | None) -> None:
     """Link hazards to a visit; what a unit finds in itself counts in no campaign's figures."""
     is_own = visit.capacity == Capacity.SELF_INSPECTION
     rows = [
         VisitHazard(
             visit=visit,
-            campaign_id=None if is_own else visit.campaign_id,
+            campaign_id=None if is_own else campaign_id,
             hazard=hazard,
             area_code_now=visit.area_code_now,
             found_at=visit.visited_at,
@@ -242,6 +248,15 @@ def _link(visit: Visit, found: Sequence[hazard_queries.Hazard]) -> None:
     visit.hazard_count += len(rows)
     if rows:
         Visit.objects.filter(pk=visit.pk).update(hazard_count=visit.hazard_count)
+
+
+def _counting(visit: Visit) -> int | None:
+    """Return the campaign in which a visit counts by now: that to which the place was given."""
+    given = ScopeItem.objects.filter(
+        campaign=visit.campaign_id, place=visit.place_id, delegation__isnull=False
+    )
+    to_campaign = given.values_list("delegation__to_campaign", flat=True).first()
+    return to_campaign or visit.campaign_id
 
 
 def link_hazard(actor: Actor, visit_id: int, hazard_number: str) -> Visit:
@@ -258,9 +273,10 @@ def link_hazard(actor: Actor, visit_id: int, hazard_number: str) -> Visit:
     (hazard,) = _known_hazards(actor, [hazard_number], visit.place_id)
     try:
         with write_transaction():
-            if visit.campaign_id is not None:
-                hold(actor, visit.campaign_id, State.RUNNING, State.DRAFTED)
-            _link(visit, [hazard])
+            campaign_id = _counting(visit)
+            if campaign_id is not None:
+                hold(actor, campaign_id, State.RUNNING, State.DRAFTED)
+            _link(visit, [hazard], campaign_id)
             Visit.objects.filter(pk=visit.pk).update(result=VisitResult.HAZARDS)
             details = {"hazards": [hazard.pk]}
             record(actor, "visit.link_hazard", visit.journal_key, details)
