@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
-from django.db.models.functions import TruncDate
+from django.db.models.functions import Left, TruncDate
 
 from shouwang.ground import clock
 from shouwang.ground.actor import Actor
@@ -138,9 +138,11 @@ def _counted(
 
 
 def village_figures(actor: Actor, campaign: Campaign, moment: datetime) -> dict[str, Figures]:
-    """Return the figures of each village that the actor sees, by its code."""
+    """Return the figures of each village that the actor sees, its grids included, by its code."""
     seen = _Seen(actor, campaign, moment)
-    return _by_column(seen, seen.items, "area_code_now", seen.found, "area_code_now")
+    village = Left("area_code_now", VILLAGE_DIGITS)
+    items, found = seen.items.annotate(village=village), seen.found.annotate(village=village)
+    return _by_column(seen, items, "village", found, "village")
 
 
 def _village_lines(seen: _Seen) -> list[ProgressLine]:

@@ -12,6 +12,7 @@ from shouwang.prepare.campaigns.rules.progress import Figures, GroupBy, Progress
 from shouwang.prepare.campaigns.rules.visits import is_check
 
 from .found import NO_HAZARDS
+from .progress import VILLAGE_DIGITS
 from .windows import as_of
 
 
@@ -24,7 +25,7 @@ def recount(actor: Actor, campaign: Campaign, *, on: date | None = None) -> Prog
     for item in rows:
         if item.added_at <= moment:
             found = _place_figures(item, item.place_id in checked, moment)
-            code = item.area_code_now
+            code = item.area_code_now[:VILLAGE_DIGITS]
             figures[code] = figures.get(code, Figures()) + found
     for code, found in _hazard_figures(campaign, moment):
         figures[code] = figures.get(code, Figures()) + found
@@ -63,6 +64,6 @@ def _hazard_figures(campaign: Campaign, moment: datetime) -> Iterable[tuple[str,
         is_fixed = hazard.fixed_at is not None and hazard.fixed_at <= moment
         is_due = hazard.due_at is not None and hazard.due_at <= moment
         yield (
-            row.area_code_now,
+            row.area_code_now[:VILLAGE_DIGITS],
             Figures(found=1, rectified=int(is_fixed), overdue=int(is_due and not is_fixed)),
         )

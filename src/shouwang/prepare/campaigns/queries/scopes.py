@@ -16,6 +16,7 @@ from shouwang.ground import clock
 from shouwang.ground.actor import Actor, AreaRange
 from shouwang.ground.divisions import queries as divisions
 from shouwang.ground.errors import Invalid, Text, say
+from shouwang.ground.scoping import in_areas
 from shouwang.prepare.accidents import queries as accidents
 from shouwang.prepare.campaigns.models import (
     Campaign,
@@ -33,6 +34,7 @@ from shouwang.prepare.places.queries import TYPE_LABELS, PlaceTypeCode
 
 from .found import FOUND_FILTERS, found_hazards
 from .matching import Days, matches
+from .progress import VILLAGE_DIGITS
 from .windows import as_of, check_filter, in_window, not_delegated
 
 if TYPE_CHECKING:
@@ -133,7 +135,7 @@ def preview_scope(
     asked = scope_rules(actor, campaign) if rules is None else tuple(rules)
     today = clock.today()
     found = matches(actor, campaign, asked, Days(today, today))
-    villages = Counter(match.area_code for match in found.values())
+    villages = Counter(match.area_code[:VILLAGE_DIGITS] for match in found.values())
     reasons = Counter(reason for match in found.values() for reason in set(_kinds(match.reasons)))
     names = divisions.names_of(actor, villages)
     shown = sorted(found)[:PREVIEW_LIMIT]
@@ -215,8 +217,13 @@ def _in_area(
     if asked.work_area:
         street = campaign.area_code_now[:9]
         areas = divisions.work_areas(actor, street, clock.local_day(as_of(asked.on)))
-        codes = [area.village_codes for area in areas if str(area.id) == asked.work_area]
-        rows = rows.filter(area_code_now__in=codes[0] if codes else ())
+        codes = [
+            AreaRange.under(code)
+            for area in areas
+            if str(area.id) == asked.work_area
+            for code in area.village_codes
+        ]
+        rows = rows.filter(in_areas(tuple(codes), "area_code_now"))
     return rows
 
 
