@@ -20,7 +20,12 @@ class VisitQuerySet(models.QuerySet["Visit"]):
     def visible_to(self, actor: Actor) -> VisitQuerySet:
         """Keep the visits within the actor's duties, and those of the place's own unit."""
         return visible(
-            self, actor, VIEW, area="area_code_now", units=("place__unit_id", "agency_unit_id")
+            self,
+            actor,
+            VIEW,
+            area="area_code_now",
+            units=("place__unit_id", "agency_unit_id"),
+            sector="place__sector",
         )
 
 
@@ -91,6 +96,7 @@ class Visit(models.Model):
         return Target(
             area_code=self.area_code_now,
             unit_ids=frozenset(unit_id for unit_id in units if unit_id is not None),
+            sector=self.place.sector,
         )
 
 

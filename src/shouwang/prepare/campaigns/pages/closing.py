@@ -50,6 +50,7 @@ def summary_page(request: PageRequest, number: str) -> HttpResponse:
         **frame(actor, found, "campaigns:lessons"),
         "parts": parts(found, "campaigns:summary"),
         "summary": kept,
+        "villages": queries.summary_villages(actor, kept) if kept is not None else [],
         "figures": queries.closing_figures(actor, found) if kept is None and is_running else None,
         "open_count": len(kept.figures["open"]) if kept is not None else 0,
         "may_close": is_running and actor.may(EDIT, found.target()),

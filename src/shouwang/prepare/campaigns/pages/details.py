@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from django import forms
 
     from shouwang.prepare.campaigns.forms.duties import ErrorForm
-    from shouwang.prepare.campaigns.models import Campaign, Participant, Phase
+    from shouwang.prepare.campaigns.models import Campaign, Phase
 
 STREET_DIGITS = 9
 GROUPS_OFFERED = 100
@@ -75,7 +75,6 @@ def show(
     """Show the campaign, with the forms that came back with faults."""
     actor = request.actor
     shown = queries.phases(actor, found)
-    joined = queries.participants(actor, found)
     led = queries.leadership(actor, found)
     context = {
         **frame(actor, found, "campaigns:detail"),
@@ -88,7 +87,7 @@ def show(
         "phases": [PhaseLine(phase, PHASE_KINDS[phase.kind]) for phase in shown],
         "picture": picture_of(actor, found, shown),
         "citations": queries.citations(actor, found),
-        "kinds": _kind_counts(joined),
+        "kinds": _kind_counts(queries.participant_counts(actor, found)),
         "is_open": found.state in {State.DRAFTED, State.RUNNING},
         **_forms(actor, found),
         **(refused or {}),
@@ -115,12 +114,11 @@ def _broken(actor: Actor, found: Campaign) -> organisations.Consistency | None:
     return checked if checked.findings else None
 
 
-def _kind_counts(joined: list[Participant]) -> list[KindCount]:
-    kinds = [row.kind for row in joined]
+def _kind_counts(counted: dict[str, int]) -> list[KindCount]:
     return [
-        KindCount(label, kinds.count(kind))
+        KindCount(label, counted[kind])
         for kind, label in PARTICIPANT_KINDS.items()
-        if kind in kinds
+        if kind in counted
     ]
 
 

@@ -19,6 +19,7 @@ from .campaigns import (
     campaigns,
     citations,
     next_moves,
+    participant_counts,
     participants,
     phases,
     running_campaigns,
@@ -78,7 +79,13 @@ from .seasons import (
     uncovered,
 )
 from .standing import StandingCheckView, standing_check, standing_checks
-from .summaries import ClosingFigures, closing_figures, summary, summary_document
+from .summaries import (
+    ClosingFigures,
+    closing_figures,
+    summary,
+    summary_document,
+    summary_villages,
+)
 from .tags import TagLine, tag_report
 from .targets import TargetStanding, formula_labels, handed_down, standings, target, targets
 from .visits import (
@@ -167,6 +174,7 @@ __all__ = [
     "offices_near",
     "on_time_rate",
     "owed_by_unit",
+    "participant_counts",
     "participants",
     "phases",
     "preview_scope",
@@ -191,6 +199,7 @@ __all__ = [
     "submissions",
     "summary",
     "summary_document",
+    "summary_villages",
     "tag_report",
     "target",
     "targets",

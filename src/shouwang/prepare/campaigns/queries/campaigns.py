@@ -14,6 +14,7 @@ from shouwang.ground.errors import Invalid, NotAllowed, NotFound, Text, say
 from shouwang.ground.journal.actions import allowed_moves
 from shouwang.ground.scoping import in_areas
 from shouwang.ground.transitions import Transition
+from shouwang.ground.units import queries as units
 from shouwang.prepare.campaigns.models import (
     Campaign,
     Citation,
@@ -171,12 +172,20 @@ def citations(actor: Actor, campaign: Campaign) -> list[Citation]:
 
 
 def participants(actor: Actor, campaign: Campaign, kinds: Iterable[str] = ()) -> list[Participant]:
-    """Return the units that take part in a campaign, of the given kinds or of all."""
-    del actor
+    """Return the units within the actor's duties that take part, of the given kinds or of all."""
+    seen = units.units(actor).order_by().values("pk")
     rows = Participant.objects.filter(campaign=campaign, left_at=None).select_related("unit")
+    rows = rows if actor.is_system else rows.filter(unit__in=seen)
     wanted = list(kinds)
     rows = rows.filter(kind__in=wanted) if wanted else rows
     return list(rows.order_by("kind", "area_code_now", "unit_id"))
+
+
+def participant_counts(actor: Actor, campaign: Campaign) -> dict[str, int]:
+    """Return how many units of each kind take part; the numbers are for all who see it."""
+    del actor
+    rows = Participant.objects.filter(campaign=campaign, left_at=None).order_by()
+    return dict(rows.values_list("kind").annotate(count=Count("pk")))
 
 
 def next_moves(actor: Actor, shown: Campaign) -> list[Transition]:

@@ -54,7 +54,7 @@ def matches(
     found: dict[int, Match] = {}
     for rule in rules:
         _add(found, _rows(actor, campaign, rule, days))
-    _add(found, _received(campaign))
+    _add(found, _received(actor, campaign))
     return found
 
 
@@ -155,10 +155,11 @@ def focus_filter(focus: SeasonalFocus) -> Q:
     return typed | Q(category__in=codes) | Q(industry__in=list(focus.industries))
 
 
-def _received(campaign: Campaign) -> Iterator[Row]:
-    given = ScopeItem.objects.filter(
-        delegation__to_campaign=campaign, place__archived_at=None
-    ).exclude(campaign__state="cancelled")
+def _received(actor: Actor, campaign: Campaign) -> Iterator[Row]:
+    seen = places.place_set(actor).order_by().values("pk")
+    given = ScopeItem.objects.filter(delegation__to_campaign=campaign, place__in=seen).exclude(
+        campaign__state="cancelled"
+    )
     for pk, area, unit_id, number in given.values_list(
         "place_id", "area_code_now", "unit_id", "campaign__number"
     ):

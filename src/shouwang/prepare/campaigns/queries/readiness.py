@@ -6,7 +6,6 @@ from datetime import date
 
 from shouwang.ground import clock
 from shouwang.ground.actor import Actor
-from shouwang.ground.units import queries as units
 from shouwang.prepare.campaigns.models import Campaign, Deliverable, Obligation
 from shouwang.prepare.campaigns.rules.readiness import Readiness, UnitReadiness
 from shouwang.prepare.campaigns.rules.wording import DeliverableKind
@@ -19,8 +18,7 @@ from .campaigns import participants
 def readiness(actor: Actor, campaign: Campaign, on: date | None = None) -> Readiness:
     """Return the readiness of each unit within the actor's duties that takes part."""
     joined = participants(actor, campaign)
-    ids = {row.unit_id for row in joined}
-    seen = set(units.units(actor).filter(pk__in=ids).values_list("pk", flat=True))
+    seen = {row.unit_id for row in joined}
     groups = organisations.units_with_group(actor, seen, on or clock.today())
     funds = organisations.funds_of_subject(actor, campaign.journal_key)
     plans = _plans(campaign)
@@ -37,7 +35,6 @@ def readiness(actor: Actor, campaign: Campaign, on: date | None = None) -> Readi
                 has_plan=plans.get(row.unit_id, False if row.kind in asked else None),
             )
             for row in joined
-            if row.unit_id in seen
         )
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 
-from shouwang.ground.actor import Actor
+from shouwang.ground.actor import Actor, Target
 from shouwang.ground.documents import queries as documents
 from shouwang.ground.documents.queries import Document
 from shouwang.ground.errors import NotFound
@@ -12,6 +12,7 @@ from shouwang.prepare.campaigns.models import Campaign, Lesson, Summary, VisitHa
 from shouwang.prepare.campaigns.rules.deliverables import OnTime, standing_counts
 from shouwang.prepare.campaigns.rules.progress import GroupBy, Progress
 from shouwang.prepare.campaigns.rules.wording import LessonKind
+from shouwang.prepare.campaigns.states import VIEW
 from shouwang.prepare.hazards import queries as hazards
 
 from .obligations import OwedDuty, obligations, on_time_rate, unsettled
@@ -94,6 +95,15 @@ def summary(actor: Actor, campaign: Campaign) -> Summary | None:
     del actor
     rows = Summary.objects.filter(campaign=campaign).select_related("document__unit")
     return rows.first()
+
+
+def summary_villages(actor: Actor, kept: Summary) -> list[dict[str, object]]:
+    """Return the figures of the villages within the actor's duties, as they were at the end."""
+    return [
+        line
+        for line in kept.figures["villages"]
+        if actor.may(VIEW, Target(area_code=str(line["key"])))
+    ]
 
 
 def summary_document(actor: Actor, campaign: Campaign) -> Document:

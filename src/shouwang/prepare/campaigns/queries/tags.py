@@ -81,7 +81,9 @@ def _things(actor: Actor, keys: set[str]) -> Mapping[str, TaggedThing]:
         for row in hazards.hazard_set(actor).filter(pk__in=by_kind[HAZARD])
     ]
     found += [
-        TaggedThing(f"{TASK}:{row.pk}", TASK, row.title, f"/tasks/{row.pk}/", row.state == "closed")
+        TaggedThing(
+            f"{TASK}:{row.pk}", TASK, row.title, f"/tasks/{row.pk}/", row.state == tasks.State.DONE
+        )
         for row in tasks.tasks(actor).filter(pk__in=by_kind[TASK])
     ]
     return {one.key: one for one in found}
