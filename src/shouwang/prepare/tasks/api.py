@@ -156,7 +156,7 @@ def _detail(actor: Actor, shown: Task) -> TaskDetailOut:
 
 
 def _after(cursor: str) -> int:
-    if not cursor.isdigit() or len(cursor) > 18:
+    if not cursor.isascii() or not cursor.isdigit() or len(cursor) > 18:
         raise Invalid({"cursor": say("翻页标记无效。")})
     return int(cursor)
 

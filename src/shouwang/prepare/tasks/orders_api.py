@@ -91,6 +91,7 @@ class ContributionsOut(WireOut):
 
 
 def _order(actor: Actor, task_id: int) -> OrderOut:
+    shown = queries.task(actor, task_id)
     progress = queries.parts_progress(actor, task_id)
     parts = [
         {**fields_of(actor, part), "is_mandatory": part.is_mandatory}
@@ -98,7 +99,7 @@ def _order(actor: Actor, task_id: int) -> OrderOut:
     ]
     return OrderOut.model_validate(
         {
-            **fields_of(actor, queries.task(actor, task_id)),
+            **fields_of(actor, shown),
             "parts": parts,
             "closed": progress.closed,
             "total": progress.total,

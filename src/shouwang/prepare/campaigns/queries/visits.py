@@ -21,6 +21,7 @@ from shouwang.prepare.campaigns.models import (
     VisitCompanion,
     VisitHazard,
 )
+from shouwang.prepare.campaigns.rules.parameters import EVER
 from shouwang.prepare.campaigns.rules.wording import Capacity, VisitResult
 from shouwang.prepare.campaigns.states import VIEW, State
 from shouwang.prepare.places import queries as places
@@ -97,7 +98,8 @@ def visit_set(actor: Actor, filters: VisitFilters | None = None) -> QuerySet[Vis
         joined = VisitCompanion.objects.filter(unit_id=asked.agency).values("visit_id")
         rows = rows.filter(Q(agency_unit_id=asked.agency) | Q(pk__in=joined))
     if asked.from_on is not None:
-        first = datetime.combine(asked.from_on, datetime.min.time(), clock.LOCAL_ZONE)
+        day = max(asked.from_on, EVER)
+        first = datetime.combine(day, datetime.min.time(), clock.LOCAL_ZONE)
         rows = rows.filter(visited_at__gte=first)
     return rows if asked.to_on is None else rows.filter(visited_at__lt=as_of(asked.to_on))
 

@@ -17,7 +17,7 @@ from shouwang.prepare.campaigns.states import VIEW
 def as_of(on: date | None) -> datetime:
     """Return the end of a past day, or now."""
     now = clock.now()
-    return now if on is None else min(clock.end_of_day(on), now)
+    return now if on is None or on >= clock.local_day(now) else clock.end_of_day(on)
 
 
 def not_delegated(moment: datetime) -> Q:

@@ -112,7 +112,7 @@ def _may_read(actor: Actor, found: Hazard, row: HazardPaper) -> bool:
 def paper_of(actor: Actor, number: str, document_id: int) -> documents.Paper:
     """Return one document of a hazard opened, or NotFound."""
     found = hazard(actor, number)
-    row = _links(found).filter(document_id=document_id).first()
+    row = _links(found).filter(document__id=document_id).first()
     if row is None or not _may_read(actor, found, row):
         raise NotFound
     return documents.paper(actor, document_id, subject_key=row.document.subject_key)

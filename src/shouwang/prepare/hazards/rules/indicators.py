@@ -179,8 +179,8 @@ BRANCHES: Final = frozenset({"deferred", "planned", "refused"})
 
 
 def target_of(indicator: Indicator, on: date) -> Parameter:
-    """Return the target in force on a day, with its source."""
-    return parameter_at(PARAMETERS, indicator.target, on)
+    """Return the target in force on a day, the first one before that, with its source."""
+    return parameter_at(PARAMETERS, indicator.target, max(on, FIRST_DAY))
 
 
 def judge(indicator: Indicator, numerator: int, denominator: int | None, on: date) -> Verdict:

@@ -16,7 +16,11 @@ from shouwang.ground.parameters import parameter_at
 from shouwang.ground.units import queries as units
 from shouwang.prepare.places.models import AgriculturalAsset, Standardisation
 from shouwang.prepare.places.queries import assets
-from shouwang.prepare.places.rules.parameters import PARAMETERS, STANDARDISATION_YEARS
+from shouwang.prepare.places.rules.parameters import (
+    FIRST_DAY,
+    PARAMETERS,
+    STANDARDISATION_YEARS,
+)
 from shouwang.prepare.places.rules.sources import years_later
 from shouwang.prepare.places.rules.wider_drafts import (
     AssetDraft,
@@ -127,7 +131,8 @@ def record_standardisation(
     wrong = standardisation_faults(draft, clock.today())
     if wrong:
         raise Invalid(wrong)
-    years = int(parameter_at(PARAMETERS, STANDARDISATION_YEARS, draft.granted_on).value)
+    since = max(draft.granted_on, FIRST_DAY)
+    years = int(parameter_at(PARAMETERS, STANDARDISATION_YEARS, since).value)
     moment = clock.now()
     try:
         with write_transaction():

@@ -10,7 +10,7 @@ from enum import StrEnum
 from shouwang.ground.errors import Text, say
 from shouwang.ground.parameters import parameter_at
 
-from .parameters import MAJOR_SOURCE_ASSESSMENT_YEARS, PARAMETERS
+from .parameters import FIRST_DAY, MAJOR_SOURCE_ASSESSMENT_YEARS, PARAMETERS
 
 
 class FilingState(StrEnum):
@@ -94,7 +94,8 @@ class SourceFacts:
 
 def assessment_ends_on(assessed_on: date) -> date:
     """Return until when an assessment holds that names no end of its own."""
-    years = int(parameter_at(PARAMETERS, MAJOR_SOURCE_ASSESSMENT_YEARS, assessed_on).value)
+    since = max(assessed_on, FIRST_DAY)
+    years = int(parameter_at(PARAMETERS, MAJOR_SOURCE_ASSESSMENT_YEARS, since).value)
     return years_later(assessed_on, years)
 
 

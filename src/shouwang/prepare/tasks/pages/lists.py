@@ -86,7 +86,7 @@ def _tabs(view: str) -> list[Link]:
 
 def _page_number(request: PageRequest) -> int:
     raw = request.GET.get("page", "1")
-    return max(int(raw), 1) if raw.isdigit() and len(raw) <= 4 else 1
+    return max(int(raw), 1) if raw.isascii() and raw.isdigit() and len(raw) <= 4 else 1
 
 
 def _pager(request: PageRequest, number: int, view: str, shown: Sequence[Row]) -> Pager:
