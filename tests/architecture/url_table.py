@@ -309,6 +309,16 @@ PAGE_ROWS: tuple[Row, ...] = (
     Row("GET", "places/nine-small", 302, 200, 200, 200),
     Row("GET", "places/objects", 302, 200, 200, 200),
     Row("GET", "places/priorities", 302, 200, 200, 200),
+    Row("GET", "places/registers/<slug:register>/export.xlsx", 302, 200, 403, 200),
+    Row("GET", "places/registers/<slug:register>/import", 302, 200, 403, 200),
+    Row("POST", "places/registers/<slug:register>/import", 302, 422, 403, 422),
+    Row("GET", "places/registers/<slug:register>/import/<str:token>", 302, 404, 403, 200),
+    Row("POST", "places/registers/<slug:register>/import/<str:token>/apply", 302, 404, 403, 422),
+    Row("GET", "places/registers/<slug:register>/import/<str:token>/columns", 302, 404, 403, 200),
+    Row("POST", "places/registers/<slug:register>/import/<str:token>/columns", 302, 404, 403, 422),
+    Row(
+        "GET", "places/registers/<slug:register>/import/<str:token>/errors.xlsx", 302, 404, 403, 200
+    ),
     Row("GET", "places/sources", 302, 200, 200, 200),
     Row("GET", "places/sources/<int:source_id>", 302, 404, 404, 200),
     Row("POST", "places/sources/<int:source_id>/edit", 302, 404, 404, 422),

@@ -50,6 +50,7 @@ ADMINISTRATOR = "administrator"
 EMPLOYEE = "employee"
 REGISTER = "名称,所属村\n测试店（虚构）,和平社区\n"
 LIAISONS = "企业名称,联系干部,依据文件\n测试厂（虚构）,无此人（虚构）,无\n"
+OBJECTS = "场所名称,名称,类别\n没有的场所（虚构）,锅炉,设备\n"
 LEDGER = "存在问题,所属村\n楼道堆物,和平社区\n"
 
 
@@ -142,6 +143,7 @@ def _place_parameters(yunshan: Yunshan) -> dict[str, dict[str, str]]:
     token = places.issue_qr(station, number).qr_token
     part = places.add_object(station, number, places.ObjectDraft("灭火器", "equipment"))
     uploaded = places.start_upload(station, "register.csv", REGISTER.encode())
+    table = places.start_register_upload(station, "objects", "o.csv", OBJECTS.encode())
     kept = _register_parameters(station, number)
     return {
         "places/": {
@@ -151,6 +153,8 @@ def _place_parameters(yunshan: Yunshan) -> dict[str, dict[str, str]]:
             **kept,
         },
         "places/import/": {"token": uploaded.token},
+        "places/registers/": {"register": "objects", "token": table.token},
+        "api/v1/places/registers/": {"name": "objects", "id": table.token},
         "api/v1/places": {"number": number, **kept},
         "q/": {"token": token},
     }

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
 import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from python_calamine import CalamineWorkbook
 
 from conftest import SignedIn
 from shouwang.ground.people.models import Post
@@ -313,3 +316,57 @@ def test_a_person_who_leaves_in_mid_campaign_is_shown_as_missing(
     assert "已离岗" in shown
     assert ended.status_code == 409
     assert BodyMember.objects.get(body=group).until_on is None
+
+
+def roster(*rows: tuple[str, ...]) -> SimpleUploadedFile:
+    """Return a roster as an office keeps it."""
+    lines = [("组织名称", "类别", "单位", "职务", "姓名", "岗位或单位"), *rows]
+    text = "\n".join(",".join(cells) for cells in lines)
+    return SimpleUploadedFile("名册.csv", text.encode())
+
+
+@pytest.mark.requirement("R3", "R4")
+def test_a_roster_comes_in_whole_and_the_tables_that_go_out_show_it(
+    street: Street, station: Client
+) -> None:
+    head = street.heping_head
+    group = (
+        "和平应急工作小组（虚构）",
+        "工作小组",
+        street.heping.name,
+        "组长",
+        head.account.name,
+        "",
+    )
+    team = ("和平救援队（虚构）", "应急救援队伍", street.heping.name, "队长", "赵四（虚构）", "")
+    bare = (
+        "黄湓应急工作小组（虚构）",
+        "工作小组",
+        street.huangpen.name,
+        "成员",
+        "钱五（虚构）",
+        "",
+    )
+    imports = f"{BODIES}/imports"
+
+    refused = station.post(imports, {"file": roster(group, team, bare), "confirm": "true"})
+    before = OrganisationBody.objects.count()
+    done = station.post(imports, {"file": roster(group, team), "confirm": "true"})
+    bodies = station.get(f"{BODIES}/export.xlsx")
+    units = station.get(f"/api/v1/units/export.xlsx?area={HEPING}")
+
+    assert (refused.status_code, before) == (422, 0)
+    assert refused.json()["errors"]["rows"] == "有 1 行有错误，一行也没有导入。"
+    assert (done.status_code, done.json()["added"]) == (201, 2)
+    told = {(row[0], row[1], row[5]) for row in table(bodies.content)[1:]}
+    assert told == {
+        (group[0], "工作小组", head.account.name),
+        (team[0], "应急救援队伍", "赵四（虚构）"),
+    }
+    assert [(row[1], row[6]) for row in table(units.content)[1:]] == [(street.heping.name, "有")]
+
+
+def table(content: bytes) -> list[list[str]]:
+    """Return the cells of a workbook."""
+    sheet = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0)
+    return [[str(cell) for cell in row] for row in sheet.to_python()]

@@ -33,6 +33,7 @@ ROUTERS: tuple[tuple[str, str], ...] = (
     ("/places", "shouwang.desks.place_file.api:router"),
     ("/places", "shouwang.prepare.places.surveys_api:router"),
     ("/places", "shouwang.prepare.places.registers_api:router"),
+    ("/places", "shouwang.prepare.places.register_tables_api:router"),
     ("/places", "shouwang.prepare.places.api:router"),
     ("/households", "shouwang.prepare.households.api:router"),
     ("/accidents", "shouwang.prepare.accidents.api:router"),

@@ -55,6 +55,7 @@ JOBS = (
     Job("hazards-ledger", "shouwang.prepare.hazards.jobs:write_ledger_uploads", 2),
     Job("organisations-liaisons", "shouwang.prepare.organisations.jobs:apply_liaison_uploads", 2),
     Job("places-import", "shouwang.prepare.places.jobs:apply_uploads", 2),
+    Job("places-registers", "shouwang.prepare.places.jobs:apply_register_uploads", 2),
     Job("workbooks-forget", "shouwang.ground.workbooks.jobs:forget_uploads", 3600),
     Job("places-surveys", "shouwang.prepare.places.jobs:name_overdue_surveys", 300),
     Job("places-sources", "shouwang.prepare.places.jobs:name_silent_sources", 30),

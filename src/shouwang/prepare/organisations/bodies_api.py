@@ -7,14 +7,15 @@ from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
 from django.http import HttpResponse
-from ninja import Header, Query, Router
+from ninja import File, Form, Header, Query, Router
+from ninja import UploadedFile as NinjaFile
 
 from shouwang.ground import clock
 from shouwang.ground.access.requests import ActorRequest
 from shouwang.ground.actor import Actor
 from shouwang.ground.journal.answers import Answer, answer_once
 from shouwang.ground.people import queries as people
-from shouwang.ground.wire import ListOut
+from shouwang.ground.wire import Code, ListOut
 from shouwang.look.templatetags.look import text as in_words
 
 from . import actions, queries
@@ -42,6 +43,9 @@ from .body_wire import (
     MomentIn,
     OnDayIn,
     ReleaseIn,
+    RosterFaultOut,
+    RosterImportIn,
+    RosterImportOut,
     StrengthOut,
     SuccessorIn,
     TeamStrengthOut,
@@ -50,11 +54,14 @@ from .body_wire import (
 from .queries.keyset import PageAsk, page_of
 
 if TYPE_CHECKING:
+    from shouwang.ground.workbooks.queries import Upload
+
     from .models import OrganisationBody
 
 router = Router(tags=["organisations"])
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+ERRORS_LIMIT = 500
 OnceKey = Annotated[str, Header(alias="Idempotency-Key", max_length=128)]
 
 
@@ -159,6 +166,56 @@ def export_bodies(request: ActorRequest, asked: Query[BodiesDayIn]) -> HttpRespo
     """Return the bodies of a day with their members as .xlsx."""
     wanted = queries.BodyFilter(asked.area, asked.kind.value if asked.kind else "", asked.on)
     return HttpResponse(actions.export_bodies(request.actor, wanted), content_type=XLSX)
+
+
+@router.post("/bodies/imports", response={201: RosterImportOut}, operation_id="import_roster")
+def import_roster(
+    request: ActorRequest,
+    file: Annotated[NinjaFile, File()],
+    data: Annotated[RosterImportIn, Form()],
+) -> tuple[int, RosterImportOut]:
+    """Take a roster as .xlsx, .xls or .csv; with `confirm` all rows come in, or none.
+
+    Without it nothing is written and the answer says what it would do, row by row.
+    """
+    actor = request.actor
+    row = actions.start_roster_upload(actor, file.name or "", file.read(), data.document or None)
+    if data.confirm:
+        row = actions.confirm_roster_upload(actor, row.token)
+    return 201, _import(actor, row)
+
+
+@router.get("/bodies/imports/{id}", response=RosterImportOut, operation_id="read_roster_import")
+def read_roster_import(request: ActorRequest, id: Code) -> RosterImportOut:  # noqa: A002 - the name in the address
+    """Return where one's own import stands, kept for a day."""
+    return _import(request.actor, queries.roster_upload(request.actor, id))
+
+
+def _import(actor: Actor, row: Upload) -> RosterImportOut:
+    told = {"id": row.token, "state": row.state, "filename": row.filename}
+    if not row.is_waiting:
+        return RosterImportOut(
+            **told,
+            rows=row.total,
+            formed=None,
+            added=row.added,
+            unchanged=row.unchanged,
+            faulty=row.faulty,
+            errors=[],
+        )
+    seen = queries.roster_preview(actor, row)
+    return RosterImportOut(
+        **told,
+        rows=len(seen.lines),
+        formed=seen.body_count,
+        added=seen.new_count,
+        unchanged=seen.same_count,
+        faulty=seen.faulty_count,
+        errors=[
+            RosterFaultOut(row=one.row, column=in_words(one.label), message=in_words(one.text))
+            for one in list(seen.faults())[:ERRORS_LIMIT]
+        ],
+    )
 
 
 @router.post("/bodies", response={201: BodyDetailOut}, operation_id="form_body")

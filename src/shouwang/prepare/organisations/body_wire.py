@@ -33,6 +33,35 @@ class OnDayIn(Schema):
     on: Day | None = None
 
 
+class RosterImportIn(Schema):
+    """The document on which the bodies rest, and whether to bring the table in."""
+
+    document: Annotated[int, Field(ge=0, le=2**63 - 1)] = 0
+    confirm: bool = False
+
+
+class RosterFaultOut(WireOut):
+    """What is wrong in a row."""
+
+    row: int
+    column: str
+    message: str
+
+
+class RosterImportOut(WireOut):
+    """An import: where it stands, what its rows do or did, what is wrong in which row."""
+
+    id: str
+    state: str
+    filename: str
+    rows: int
+    formed: int | None
+    added: int
+    unchanged: int
+    faulty: int
+    errors: list[RosterFaultOut]
+
+
 class AreaDayIn(OnDayIn):
     """An area and a day; today when none is named."""
 

@@ -366,6 +366,23 @@ class LiaisonFileForm(ErrorForm):
     )
 
 
+class RosterFileForm(ErrorForm):
+    """A roster of groups and teams, and the document on which it rests."""
+
+    file = forms.FileField(
+        label=_("名册文件"),
+        help_text=_(".xlsx、.xls 或 .csv，最大 20 MB。"),
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.csv"}),
+    )
+    document = forms.ChoiceField(
+        label=_("依据文件"), help_text=_("名册里有领导小组时必选。"), required=False
+    )
+
+    def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _offer(self, "document", document_choices(actor))
+
+
 class LiaisonMappingForm(ErrorForm):
     """Which column is what, and the document of rows that name none."""
 

@@ -11,6 +11,7 @@ from .pages import (
     meetings,
     order_exports,
     reading,
+    roster_uploads,
     writing,
 )
 
@@ -21,6 +22,14 @@ urlpatterns = [
     path("chain", reading.chain, name="chain"),
     path("bodies", bodies.body_list, name="bodies"),
     path("bodies/export.xlsx", order_exports.export_bodies, name="export_bodies"),
+    path("bodies/import", roster_uploads.import_page, name="import_roster"),
+    path("bodies/import/<str:token>", roster_uploads.preview_page, name="roster_preview"),
+    path("bodies/import/<str:token>/apply", roster_uploads.apply_page, name="roster_apply"),
+    path(
+        "bodies/import/<str:token>/errors.xlsx",
+        roster_uploads.errors_workbook,
+        name="roster_errors",
+    ),
     path("bodies/new", body_writing.form_body, name="form_body"),
     path("bodies/<int:body_id>", bodies.detail, name="body"),
     path("bodies/<int:body_id>/annex", bodies.annex, name="body_annex"),

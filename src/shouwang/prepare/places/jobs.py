@@ -18,6 +18,11 @@ def apply_uploads() -> int:
     return actions.apply_queued(Actor.system("places"))
 
 
+def apply_register_uploads() -> int:
+    """Bring in the confirmed tables of objects and sources that were too large for a request."""
+    return actions.apply_queued_registers(Actor.system("places"))
+
+
 def name_overdue_surveys() -> int:
     """Name the villages that are late with a base survey, each once."""
     return actions.name_overdue_surveys(Actor.system("surveys"), clock.now())

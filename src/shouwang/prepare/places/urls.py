@@ -42,6 +42,32 @@ urlpatterns = [
     path("import/<str:token>/preview", pages.preview_page, name="import_preview"),
     path("import/<str:token>/apply", pages.apply_page, name="import_apply"),
     path("import/<str:token>/errors.xlsx", pages.errors_workbook, name="import_errors"),
+    path(
+        "registers/<slug:register>/export.xlsx",
+        pages.register_export_page,
+        name="register_export",
+    ),
+    path("registers/<slug:register>/import", pages.register_import_page, name="register_import"),
+    path(
+        "registers/<slug:register>/import/<str:token>",
+        pages.register_preview_page,
+        name="register_preview",
+    ),
+    path(
+        "registers/<slug:register>/import/<str:token>/columns",
+        pages.register_columns_page,
+        name="register_columns",
+    ),
+    path(
+        "registers/<slug:register>/import/<str:token>/apply",
+        pages.register_apply_page,
+        name="register_apply",
+    ),
+    path(
+        "registers/<slug:register>/import/<str:token>/errors.xlsx",
+        pages.register_errors_workbook,
+        name="register_errors",
+    ),
     path("<str:number>/", pages.detail, name="detail"),
     path("<str:number>/edit", pages.edit_page, name="edit"),
     path("<str:number>/survey", pages.survey_page, name="survey_place"),

@@ -37,6 +37,7 @@ from .order_areas import remap_orders
 from .register_exports import export_bodies, export_requirements, export_units
 from .requests import answer_request, ask_for_funds, withdraw_request
 from .requirements import require
+from .roster_uploads import confirm_roster_upload, start_roster_upload
 from .sector_exports import export_sectors
 
 __all__ = [
@@ -64,6 +65,7 @@ __all__ = [
     "assign_work_area_lead",
     "choose_liaison_mapping",
     "confirm_liaison_upload",
+    "confirm_roster_upload",
     "dissolve_body",
     "earmark_fund",
     "end_assignment",
@@ -88,6 +90,7 @@ __all__ = [
     "sign_letter",
     "spend",
     "start_liaison_upload",
+    "start_roster_upload",
     "update_body",
     "waive_accountability",
     "withdraw_request",

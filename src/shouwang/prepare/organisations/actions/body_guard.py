@@ -8,7 +8,7 @@ from datetime import date
 from django.db.models import F, Q
 
 from shouwang.ground.actor import Actor, AreaRange
-from shouwang.ground.errors import Invalid, NotAllowed, Text, WrongState, say
+from shouwang.ground.errors import Invalid, NotAllowed, WrongState, say
 from shouwang.ground.people.queries import Post
 from shouwang.prepare.organisations.models import (
     EDIT,
@@ -22,7 +22,7 @@ from shouwang.prepare.organisations.rules.bodies import (
     PERSON_LIMIT,
     duties_of,
     duty_label,
-    head_rule,
+    head_fault,
     leading_duty,
     spans_meet,
 )
@@ -32,10 +32,6 @@ from .guard import basis, holder
 
 DISSOLVED = say("这个组织已撤销，不能再改。")
 TOO_LATE = say("别人刚改过，请刷新后再看。")
-SEAT_KINDS = frozenset(
-    {"city_government", "street_office", "residents_committee", "village_committee"}
-)
-"""Units whose leading group is that of the area."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,13 +131,13 @@ def seat(
 
 def _check_head(row: OrganisationBody, post: Post | None, on: date) -> None:
     """Refuse whoever may not head the leading group of an area, as the table of rules says (R1)."""
-    is_of_area = row.unit is None or row.unit.kind in SEAT_KINDS
-    rule = head_rule(row.area_code_now, on) if is_of_area else None
-    if row.kind != BodyKind.LEADING_GROUP or rule is None:
+    if row.kind != BodyKind.LEADING_GROUP:
         return
     is_there = post is not None and AreaRange.under(row.area_code_now).covers(post.area_code)
-    if post is None or post.role not in rule.roles or not is_there:
-        words: Text = say("这一级领导小组的组长应是{role}。", role=rule.words)
+    unit_kind = row.unit.kind if row.unit else ""
+    role = post.role if post else ""
+    words = head_fault(row.area_code_now, unit_kind, on, role=role, is_of_area=is_there)
+    if words is not None:
         raise Invalid({"post": words})
 
 

@@ -113,6 +113,13 @@ from .requirements import (
     requirements,
     standing_of,
 )
+from .roster_uploads import (
+    RosterPreview,
+    check_roster_importer,
+    roster_preview,
+    roster_upload,
+    roster_workbook,
+)
 from .routing import Route, route
 from .sectors import (
     Lead,
@@ -171,6 +178,7 @@ __all__ = [
     "PostRef",
     "Ready",
     "RequirementFilter",
+    "RosterPreview",
     "Route",
     "SectorRow",
     "Stale",
@@ -195,6 +203,7 @@ __all__ = [
     "broken_links",
     "chain",
     "check_liaison_importer",
+    "check_roster_importer",
     "choices_of_duty",
     "closure_rates",
     "consistency",
@@ -246,6 +255,9 @@ __all__ = [
     "requirement",
     "requirements",
     "roster",
+    "roster_preview",
+    "roster_upload",
+    "roster_workbook",
     "rosters",
     "route",
     "sector_label",

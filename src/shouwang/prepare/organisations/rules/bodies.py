@@ -73,6 +73,25 @@ def head_rule(area_code: str, on: date, rules: Iterable[HeadRule] = HEAD_RULES) 
     return newest if newest is not None and newest.roles else None
 
 
+SEAT_KINDS: Final = frozenset(
+    {"city_government", "street_office", "residents_committee", "village_committee"}
+)
+"""Units whose leading group is that of the area."""
+
+
+def head_fault(
+    area_code: str, unit_kind: str, on: date, *, role: str, is_of_area: bool
+) -> Text | None:
+    """Return why somebody may not head the leading group of an area or a unit; None: they may.
+
+    `unit_kind` is empty for a group of the area itself; `is_of_area` tells that the post is there.
+    """
+    rule = head_rule(area_code, on) if not unit_kind or unit_kind in SEAT_KINDS else None
+    if rule is None or (is_of_area and role in rule.roles):
+        return None
+    return say("这一级领导小组的组长应是{role}。", role=rule.words)
+
+
 def leading_duty(kind: str) -> MemberDuty:
     """Return the duty of the one person who leads a body of a kind."""
     return MemberDuty.DIRECTOR if kind in OFFICE_KINDS else MemberDuty.HEAD

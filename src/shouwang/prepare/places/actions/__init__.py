@@ -1,6 +1,7 @@
 """Writing the register."""
 
 from shouwang.prepare.places.rules.drafts import PlaceDraft
+from shouwang.prepare.places.rules.object_drafts import ObjectDraft
 from shouwang.prepare.places.rules.wider_drafts import (
     AssetDraft,
     MonitorDraft,
@@ -10,10 +11,16 @@ from shouwang.prepare.places.rules.wider_drafts import (
 )
 
 from .assets import archive_asset, edit_asset, record_standardisation, register_asset
-from .exports import export_csv, export_workbook
-from .objects import ObjectDraft, Outcome, add_object, record_check, retire_object
+from .exports import export_csv, export_register, export_workbook
+from .objects import Outcome, add_object, record_check, retire_object
 from .places import Survey, archive_place, edit_place, register_place, remap_area, survey_place
 from .qr import issue_qr, revoke_qr
+from .register_uploads import (
+    apply_queued_registers,
+    choose_register_columns,
+    confirm_register_upload,
+    start_register_upload,
+)
 from .sources import (
     add_source,
     edit_source,
@@ -55,10 +62,13 @@ __all__ = [
     "add_object",
     "add_source",
     "apply_queued",
+    "apply_queued_registers",
     "apply_upload",
     "archive_asset",
     "archive_place",
     "choose_mapping",
+    "choose_register_columns",
+    "confirm_register_upload",
     "confirm_type",
     "confirm_upload",
     "edit_asset",
@@ -69,6 +79,7 @@ __all__ = [
     "enter_in_survey",
     "estimate_places",
     "export_csv",
+    "export_register",
     "export_workbook",
     "follow_rule",
     "forget_uploads",
@@ -85,6 +96,7 @@ __all__ = [
     "retire_source",
     "revoke_qr",
     "set_monitor",
+    "start_register_upload",
     "start_survey",
     "start_upload",
     "survey_place",

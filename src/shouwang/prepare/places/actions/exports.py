@@ -10,6 +10,8 @@ from shouwang.ground.workbooks.files import write_csv, write_workbook
 from shouwang.prepare.places.models import Place
 from shouwang.prepare.places.queries.exports import export_header, export_rows
 from shouwang.prepare.places.queries.places import PlaceFilters, place_set
+from shouwang.prepare.places.queries.register_exports import register_header, register_lines
+from shouwang.prepare.places.queries.register_rows import register_desk
 
 PERMISSION = "places.export"
 
@@ -35,3 +37,16 @@ def export_workbook(actor: Actor, filters: PlaceFilters) -> bytes:
     """Return the register as a workbook in which every cell is text."""
     rows = [export_header(actor), *_rows(actor, filters, "xlsx")]
     return write_workbook(str(say("场所登记表")), rows)
+
+
+def export_register(actor: Actor, register: str, area_code: str = "") -> bytes:
+    """Return the objects or sources in use as a workbook that can be imported again."""
+    desk = register_desk(actor, register)
+    if not actor.holds(PERMISSION):
+        raise NotAllowed
+    allowed = Place.objects.visible_to(actor, PERMISSION).values("pk")
+    lines = list(register_lines(actor, desk, allowed, area_code))
+    with write_transaction():
+        details = {"count": len(lines), "area": area_code, "form": "xlsx"}
+        record(actor, f"place.export_{register}", f"area:{area_code or actor.area_code}", details)
+    return write_workbook(str(desk.table.title), [register_header(actor, desk), *lines])

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
 
 from django.db.models import F
 
@@ -14,24 +14,12 @@ from shouwang.ground.journal.actions import record
 from shouwang.ground.journal.transactions import write_transaction
 from shouwang.ground.workbooks.cells import text_fault
 from shouwang.prepare.places.models import InspectableObject, ObjectInspection, Place
-from shouwang.prepare.places.rules.drafts import FIRST_DAY, LAST_DAY
-from shouwang.prepare.places.rules.inspecting import InspectionResult, ObjectCategory
+from shouwang.prepare.places.rules.inspecting import InspectionResult
+from shouwang.prepare.places.rules.object_drafts import ObjectDraft, object_faults
 
 from .places import found
 
-NAME_LIMIT, NOTE_LIMIT, CERTIFICATE_LIMIT = 120, 500, 60
-
-
-@dataclass(frozen=True, slots=True)
-class ObjectDraft:
-    """What is written down about an object; a date that is not known stays None."""
-
-    name: str
-    kind: str
-    note: str = ""
-    checked_on: date | None = None
-    due_on: date | None = None
-    category: str = ObjectCategory.OTHER.value
+CERTIFICATE_LIMIT = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,20 +38,66 @@ def add_object(actor: Actor, number: str, draft: ObjectDraft) -> InspectableObje
     row = found(actor, number, "places.register")
     _check(draft)
     with write_transaction():
-        made = InspectableObject.objects.create(
-            place=row,
-            name=draft.name.strip(),
-            kind=draft.kind,
-            note=draft.note.strip(),
-            category=draft.category,
-            checked_on=draft.checked_on,
-            due_on=draft.due_on,
-        )
-        details = {
-            "object": made.pk, "kind": made.kind, "category": made.category, "due_on": made.due_on,
-        }  # fmt: skip
-        record(actor, "place.add_object", row.journal_key, details)
+        return write_object(actor, row, draft, clock.now())
+
+
+def write_object(
+    actor: Actor, row: Place, draft: ObjectDraft, moment: datetime
+) -> InspectableObject:
+    """Write a checked object of a place, in the caller's transaction."""
+    made = InspectableObject.objects.create(
+        place=row,
+        name=draft.name.strip(),
+        kind=draft.kind,
+        note=draft.note.strip(),
+        category=draft.category,
+        checked_on=draft.checked_on,
+        due_on=draft.due_on,
+    )
+    details = {
+        "object": made.pk, "kind": made.kind, "category": made.category, "due_on": made.due_on,
+    }  # fmt: skip
+    record(actor, "place.add_object", row.journal_key, details, at=moment)
     return made
+
+
+def rewrite_object(
+    actor: Actor, made: InspectableObject, draft: ObjectDraft, *, version: int
+) -> InspectableObject:
+    """Write an object anew in the caller's transaction; WrongState when somebody was faster.
+
+    A later day of inspection stays in the register of inspections for the day that was due.
+    """
+    columns = asdict(draft)
+    changed = sorted(name for name, value in columns.items() if getattr(made, name) != value)
+    moment, was_due_on = clock.now(), made.due_on
+    _raise_version(made, version)
+    if draft.checked_on is not None and _is_inspected(made, draft):
+        ObjectInspection.objects.create(
+            object=made,
+            inspected_on=draft.checked_on,
+            due_on=made.due_on,
+            next_due_on=draft.due_on,
+            result=InspectionResult.PASSED.value,
+            recorded_at=moment,
+            recorded_key=actor.key,
+        )
+    for name, value in columns.items():
+        setattr(made, name, value)
+    made.save(update_fields=list(columns))
+    details = {
+        "object": made.pk, "fields": changed, "was_due_on": was_due_on, "due_on": made.due_on,
+    }  # fmt: skip
+    record(actor, "place.edit_object", made.place.journal_key, details, at=moment)
+    return made
+
+
+def _is_inspected(made: InspectableObject, draft: ObjectDraft) -> bool:
+    """Tell whether what was due was done and passed: a later inspection with a later next day."""
+    if not (draft.checked_on and draft.due_on and made.due_on):
+        return False
+    is_newer = made.checked_on is None or made.checked_on < draft.checked_on
+    return is_newer and made.due_on < draft.due_on
 
 
 def record_check(
@@ -146,27 +180,6 @@ def _raise_version(made: InspectableObject, version: int) -> None:
 
 
 def _check(draft: ObjectDraft) -> None:
-    wrong = {**_day_faults(draft)}
-    if draft.kind not in InspectableObject.KINDS:
-        wrong["kind"] = say("没有这一类对象。")
-    if draft.category not in set(ObjectCategory):
-        wrong["category"] = say("没有这一种检验类别。")
-    for field, limit in (("name", NAME_LIMIT), ("note", NOTE_LIMIT)):
-        fault = text_fault(getattr(draft, field), limit)
-        if fault is not None:
-            wrong[field] = fault
-    if not draft.name.strip():
-        wrong["name"] = say("请填写名称。")
+    wrong = object_faults(draft)
     if wrong:
         raise Invalid(wrong)
-
-
-def _day_faults(draft: ObjectDraft) -> dict[str, Text]:
-    wrong: dict[str, Text] = {}
-    for field in ("checked_on", "due_on"):
-        day = getattr(draft, field)
-        if day is not None and not FIRST_DAY <= day <= LAST_DAY:
-            wrong[field] = say("日期不在合理范围内。")
-    if draft.checked_on and draft.due_on and draft.due_on < draft.checked_on:
-        wrong.setdefault("due_on", say("下次检验日不能早于上次检验日。"))
-    return wrong

@@ -16,7 +16,7 @@ from shouwang.ground.journal.actions import emit, record
 from shouwang.ground.journal.transactions import write_transaction
 from shouwang.ground.remapping import check_is_system
 from shouwang.prepare.places.events import MajorSourceSilent
-from shouwang.prepare.places.models import MajorHazardSource, SourceMonitor
+from shouwang.prepare.places.models import MajorHazardSource, Place, SourceMonitor
 from shouwang.prepare.places.queries import sources
 from shouwang.prepare.places.rules.sources import MonitorKind, signal_due_at
 from shouwang.prepare.places.rules.wider_drafts import (
@@ -24,6 +24,7 @@ from shouwang.prepare.places.rules.wider_drafts import (
     SourceDraft,
     monitor_faults,
     source_faults,
+    source_future_faults,
 )
 
 from .places import found, raise_version
@@ -43,15 +44,24 @@ def add_source(
     moment = clock.now()
     try:
         with write_transaction():
-            made = MajorHazardSource.objects.create(
-                place=row, registered_at=moment, **_columns(draft)
-            )
-            details = {"source": made.pk, "level": made.level}
-            record(actor, "place.add_source", row.journal_key, details, at=moment)
-            for monitor in monitors:
-                _watch(actor, made, monitor, moment)
+            return write_source(actor, row, draft, monitors, moment)
     except IntegrityError as error:
         raise Invalid({"name": say("这个场所已有同名的重大危险源。")}) from error
+
+
+def write_source(
+    actor: Actor,
+    place: Place,
+    draft: SourceDraft,
+    monitors: Sequence[MonitorDraft],
+    moment: datetime,
+) -> MajorHazardSource:
+    """Write a checked source of a place with what watches it, in the caller's transaction."""
+    made = MajorHazardSource.objects.create(place=place, registered_at=moment, **_columns(draft))
+    details = {"source": made.pk, "level": made.level}
+    record(actor, "place.add_source", place.journal_key, details, at=moment)
+    for monitor in monitors:
+        _watch(actor, made, monitor, moment)
     return made
 
 
@@ -61,11 +71,7 @@ def _columns(draft: SourceDraft) -> dict[str, object]:
 
 
 def _check(draft: SourceDraft) -> None:
-    wrong = source_faults(draft)
-    for field in ("surveyed_on", "risk_identified_on", "assessed_on", "filed_on"):
-        day = getattr(draft, field)
-        if day is not None and day > clock.today():
-            wrong.setdefault(field, say("日期不能在今天以后。"))
+    wrong = {**source_future_faults(draft, clock.today()), **source_faults(draft)}
     if wrong:
         raise Invalid(wrong)
 
@@ -76,18 +82,32 @@ def edit_source(
     """Write the file of a source anew; WrongState when somebody else was faster."""
     row = _changeable(actor, source_id)
     _check(draft)
-    columns = _columns(draft)
-    changed = sorted(name for name, value in columns.items() if getattr(row, name) != value)
     try:
         with write_transaction():
-            raise_version(row, version)
-            for name, value in columns.items():
-                setattr(row, name, value)
-            row.save(update_fields=list(columns))
-            details = {"source": row.pk, "fields": changed}
-            record(actor, "place.edit_source", row.place.journal_key, details)
+            return rewrite_source(actor, row, draft, version=version)
     except IntegrityError as error:
         raise Invalid({"name": say("这个场所已有同名的重大危险源。")}) from error
+
+
+def rewrite_source(
+    actor: Actor,
+    row: MajorHazardSource,
+    draft: SourceDraft,
+    monitors: Sequence[MonitorDraft] = (),
+    *,
+    version: int,
+) -> MajorHazardSource:
+    """Write a checked file anew in the caller's transaction; WrongState when it was changed."""
+    columns = _columns(draft)
+    changed = sorted(name for name, value in columns.items() if getattr(row, name) != value)
+    raise_version(row, version)
+    for name, value in columns.items():
+        setattr(row, name, value)
+    row.save(update_fields=list(columns))
+    details = {"source": row.pk, "fields": changed}
+    record(actor, "place.edit_source", row.place.journal_key, details)
+    for monitor in monitors:
+        _watch(actor, row, monitor, clock.now())
     return row
 
 

@@ -25,10 +25,12 @@ from .registers import (
     StandardisationForm,
     StartSurveyForm,
 )
+from .tables import ColumnsForm
 
 __all__ = [
     "AssetForm",
     "CheckForm",
+    "ColumnsForm",
     "EntryForm",
     "ErrorForm",
     "EstimateForm",

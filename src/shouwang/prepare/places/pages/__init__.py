@@ -11,6 +11,14 @@ from .details import (
 )
 from .lists import download_csv, download_workbook, nine_small, place_list, survey, unassigned
 from .qr import issue_qr_page, qr_page, revoke_qr_page
+from .register_uploads import (
+    register_apply_page,
+    register_columns_page,
+    register_errors_workbook,
+    register_export_page,
+    register_import_page,
+    register_preview_page,
+)
 from .registers import (
     archive_asset_page,
     asset_list,
@@ -70,7 +78,13 @@ __all__ = [
     "preview_page",
     "priority_page",
     "qr_page",
+    "register_apply_page",
+    "register_columns_page",
+    "register_errors_workbook",
+    "register_export_page",
+    "register_import_page",
     "register_page",
+    "register_preview_page",
     "retire_object_page",
     "retire_source_page",
     "revoke_qr_page",

@@ -103,6 +103,8 @@ def object_list(request: PageRequest) -> HttpResponse:
         "pager": counted_pager(request, number, total),
         "tabs": _standing_tabs(request, standing, category, today),
         "kinds": _category_tabs(standing, category),
+        "may_import": actor.holds("places.import"),
+        "may_export": actor.holds("places.export"),
         "links": trail((_("设备检验"), "")),
     }
     return render(request, "places/objects.html", context)

@@ -40,6 +40,8 @@ def source_list(request: PageRequest) -> HttpResponse:
         "total": len(every),
         "with_gaps": sum(bool(view.gaps) for view in every),
         "silent": sum(view.is_silent for view in every),
+        "may_import": actor.holds("places.import"),
+        "may_export": actor.holds("places.export"),
         "links": trail((_("重大危险源"), "")),
     }
     return render(request, "places/sources.html", context)

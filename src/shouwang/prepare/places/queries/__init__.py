@@ -17,6 +17,7 @@ from shouwang.prepare.places.rules.inspecting import (
     InspectionResult,
     ObjectCategory,
 )
+from shouwang.prepare.places.rules.register_tables import Register
 from shouwang.prepare.places.rules.sources import (
     FILING_LABELS,
     GAP_LABELS,
@@ -81,6 +82,16 @@ from .places import (
     unassigned_queue,
 )
 from .priorities import Priorities, RankedPlace, priorities
+from .register_uploads import (
+    check_register_importer,
+    register_columns,
+    register_failure,
+    register_labels,
+    register_preview,
+    register_sample,
+    register_upload,
+    register_workbook,
+)
 from .responsibility import Person, Responsibility, responsible
 from .sectors import area_names, industry_labels, village_names
 from .sources import (
@@ -162,6 +173,7 @@ __all__ = [
     "PreviewRow",
     "Priorities",
     "RankedPlace",
+    "Register",
     "RegisterUpload",
     "Responsibility",
     "SourceView",
@@ -178,6 +190,7 @@ __all__ = [
     "area_names",
     "asked_label",
     "changed_words",
+    "check_register_importer",
     "due_objects",
     "entries",
     "entry_photo_owner",
@@ -205,6 +218,13 @@ __all__ = [
     "preview",
     "priorities",
     "read_mapping",
+    "register_columns",
+    "register_failure",
+    "register_labels",
+    "register_preview",
+    "register_sample",
+    "register_upload",
+    "register_workbook",
     "responsible",
     "result_label",
     "source_labels",

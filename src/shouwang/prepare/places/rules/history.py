@@ -18,6 +18,7 @@ VERB_LABELS: Mapping[str, Text] = {
     "place.issue_qr": say("发放二维码"),
     "place.revoke_qr": say("停用二维码"),
     "place.add_object": say("登记设备设施"),
+    "place.edit_object": say("修改设备设施"),
     "place.check_object": say("记录检验"),
     "place.retire_object": say("设备设施停用"),
     "place.survey_entry": say("摸底登记"),

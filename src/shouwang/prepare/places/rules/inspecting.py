@@ -19,6 +19,15 @@ class ObjectCategory(StrEnum):
     OTHER = "other"
 
 
+class ObjectKind(StrEnum):
+    """What an object is."""
+
+    EQUIPMENT = "equipment"
+    STORAGE = "storage"
+    DEVICE = "device"
+    CONTAINER = "container"
+
+
 class InspectionResult(StrEnum):
     """What an inspection found."""
 
@@ -30,6 +39,12 @@ OBJECT_CATEGORY_LABELS: Mapping[ObjectCategory, Text] = {
     ObjectCategory.SPECIAL_EQUIPMENT: say("特种设备"),
     ObjectCategory.HAZMAT_CONTAINER: say("危险物品储存容器"),
     ObjectCategory.OTHER: say("其他设备设施"),
+}
+OBJECT_KIND_LABELS: Mapping[ObjectKind, Text] = {
+    ObjectKind.EQUIPMENT: say("设备"),
+    ObjectKind.STORAGE: say("储存设施"),
+    ObjectKind.DEVICE: say("装置"),
+    ObjectKind.CONTAINER: say("容器"),
 }
 RESULT_LABELS: Mapping[InspectionResult, Text] = {
     InspectionResult.PASSED: say("合格"),

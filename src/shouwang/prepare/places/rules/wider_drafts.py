@@ -136,6 +136,15 @@ def source_faults(draft: SourceDraft) -> dict[str, Text]:
     return wrong
 
 
+def source_future_faults(draft: SourceDraft, today: date) -> dict[str, Text]:
+    """Return the days of what was done that lie after today."""
+    return {
+        field: say("日期不能在今天以后。")
+        for field in ("surveyed_on", "risk_identified_on", "assessed_on", "filed_on")
+        if (day := getattr(draft, field)) is not None and day > today
+    }
+
+
 def monitor_faults(draft: MonitorDraft) -> dict[str, Text]:
     """Return every wrong field of a monitor."""
     wrong = _texts(draft, {"sensor_key": 96})

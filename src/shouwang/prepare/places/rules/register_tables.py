@@ -1,0 +1,214 @@
+"""A register beside the places as a table: its columns, and one row as what it says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from shouwang.ground.errors import Text, say
+from shouwang.ground.workbooks.cells import CellFault, read_code, read_text
+from shouwang.ground.workbooks.grids import Cell, Grid, cell_text
+from shouwang.ground.workbooks.headers import Header, data_rows, plain_title, proposed_columns
+
+NAME_LIMIT, NUMBER_LIMIT = 120, 40
+
+
+class Register(StrEnum):
+    """Which register."""
+
+    OBJECTS = "objects"
+    SOURCES = "sources"
+
+
+class Column(StrEnum):
+    """What a column can mean; after the place, each is a field of what is written down."""
+
+    PLACE_NUMBER = "place_number"
+    PLACE_NAME = "place_name"
+    VILLAGE = "village"
+    NAME = "name"
+    KIND = "kind"
+    CATEGORY = "category"
+    CHECKED_ON = "checked_on"
+    DUE_ON = "due_on"
+    NOTE = "note"
+    LEVEL = "level"
+    SURVEYED_ON = "surveyed_on"
+    FILE_REFERENCE = "file_reference"
+    RISK_IDENTIFIED_ON = "risk_identified_on"
+    RISK_SUMMARY = "risk_summary"
+    MONITORING = "monitoring"
+    ASSESSED_ON = "assessed_on"
+    ASSESSED_UNTIL = "assessed_until"
+    PLAN = "plan"
+    FILING_STATE = "filing_state"
+    FILED_ON = "filed_on"
+    CHECK_EVERY_MIN = "check_every_min"
+
+
+@dataclass(frozen=True, slots=True)
+class Spec:
+    """A column: its title, the other titles that offices give it, and its cells."""
+
+    label: Text
+    read: Callable[[Cell], Any]
+    words: str = ""
+    write: Callable[[Any], str] = str
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A register as a table."""
+
+    register: Register
+    title: Text
+    columns: Mapping[Column, Spec]
+
+    @property
+    def labels(self) -> Mapping[Column, Text]:
+        """Return the title of each column."""
+        return {column: spec.label for column, spec in self.columns.items()}
+
+    @property
+    def synonyms(self) -> Mapping[Column, tuple[str, ...]]:
+        """Return the plain titles by which a column is known."""
+        return {
+            column: (plain_title(spec.label.msgid), *map(plain_title, spec.words.split()))
+            for column, spec in self.columns.items()
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong in a row, under the label of its column."""
+
+    label: Text
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """One row: the place that it names, and what it tells; an empty cell tells nothing."""
+
+    row: int
+    place_number: str
+    place_name: str
+    village: str
+    told: Mapping[str, Any]
+    faults: tuple[Fault, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """Return the name of what is registered."""
+        return str(self.told.get(Column.NAME.value, ""))
+
+
+Columns = Mapping[Column, int]
+
+
+def line(limit: int) -> Callable[[Cell], str]:
+    """Return a reader of a text that may hold any sign."""
+    return lambda cell: read_text(cell, limit, takes_signs=True)
+
+
+def choice(words: Mapping[str, Any], labels: Text) -> Callable[[Cell], Any]:
+    """Return a reader of a word out of a list, compared as titles are; empty is not told."""
+    plain = {plain_title(word): value for word, value in words.items()}
+
+    def read(cell: Cell) -> Any:
+        text = read_text(cell, NAME_LIMIT)
+        if not text:
+            return None
+        if plain_title(text) not in plain:
+            raise CellFault(say("应填{words}，表中是“{value}”。", words=labels, value=text[:20]))
+        return plain[plain_title(text)]
+
+    return read
+
+
+PLACE_COLUMNS: Mapping[Column, Spec] = {
+    Column.PLACE_NUMBER: Spec(
+        say("场所编号"), lambda cell: read_code(cell, NUMBER_LIMIT), "场所号 地点编号"
+    ),
+    Column.PLACE_NAME: Spec(
+        say("场所名称"), line(NAME_LIMIT), "场所 所在场所 企业名称 单位名称 使用单位 使用单位名称"
+    ),
+    Column.VILLAGE: Spec(
+        say("村（社区）"),
+        lambda cell: read_code(cell, NAME_LIMIT),
+        "所在村(社区) 所属村(社区) 所在社区(村) 所属社区(村) 社区(村) 村 社区 属地",
+    ),
+}
+
+
+def propose(table: Table, header: Header) -> Columns:
+    """Propose what each column means, by its title."""
+    return proposed_columns(header, table.synonyms)
+
+
+def mapping_faults(table: Table, columns: Columns, width: int) -> dict[str, Text]:
+    """Return what is wrong with chosen columns."""
+    wrong: dict[str, Text] = {}
+    used: dict[int, Column] = {}
+    for column, number in columns.items():
+        if not 0 <= number < width:
+            wrong[column.value] = say("表格里没有这一列。")
+        elif number in used:
+            other = table.labels[used[number]]
+            wrong[column.value] = say("这一列已用作“{other}”。", other=other)
+        used.setdefault(number, column)
+    if Column.PLACE_NUMBER not in columns and Column.PLACE_NAME not in columns:
+        wrong[Column.PLACE_NUMBER.value] = say("请指定哪一列是场所编号或场所名称。")
+    if Column.NAME not in columns:
+        wrong[Column.NAME.value] = say("请指定哪一列是名称。")
+    return wrong
+
+
+def stored_columns(columns: Columns) -> dict[str, object]:
+    """Return chosen columns as JSON."""
+    return {"columns": {column.value: number for column, number in columns.items()}}
+
+
+def restored_columns(stored: Mapping[str, object]) -> Columns:
+    """Return columns that were stored."""
+    kept = stored.get("columns")
+    found = kept if isinstance(kept, Mapping) else {}
+    return {Column(name): int(number) for name, number in found.items()}
+
+
+def read_table(table: Table, grid: Grid, header: Header, columns: Columns) -> list[TableRow]:
+    """Read every row of data, with all that is wrong in its cells."""
+    key = columns.get(Column.NAME, 0)
+    return [
+        _read_row(table, number, cells, columns) for number, cells in data_rows(grid, header, key)
+    ]
+
+
+def _read_row(table: Table, number: int, cells: Sequence[Cell], columns: Columns) -> TableRow:
+    faults: list[Fault] = []
+    told: dict[str, Any] = {}
+    for column, place in columns.items():
+        spec = table.columns[column]
+        try:
+            value = spec.read(cells[place]) if place < len(cells) else None
+        except CellFault as error:
+            faults.append(Fault(spec.label, error.text))
+            value = None
+        if value not in (None, ""):
+            told[column.value] = value
+    place_number, place_name, village = (
+        str(told.pop(column.value, "")) for column in PLACE_COLUMNS
+    )
+    named = [found.label for found in faults]
+    label = table.labels[Column.NAME]
+    if not told.get(Column.NAME.value) and label not in named:
+        faults.append(Fault(label, say("没有填写名称。")))
+    return TableRow(number, place_number, place_name, village, told, tuple(faults))
+
+
+def sample_of(grid: Grid, header: Header, count: int) -> tuple[tuple[str, ...], ...]:
+    """Return the first rows of data as text."""
+    first = grid.rows[header.first_data_row : header.first_data_row + count]
+    return tuple(tuple(cell_text(cell)[:NUMBER_LIMIT] for cell in cells) for cells in first)
