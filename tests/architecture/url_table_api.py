@@ -204,6 +204,8 @@ API_ROWS: tuple[Row, ...] = (
         body={"kind": "rescue_team", "name": "救援队（虚构）", "members": [], "unit_id": "{unit}"},
     ),
     Row("GET", "api/v1/organisations/bodies/export.xlsx", 401, 200, 403, 200),
+    Row("POST", "api/v1/organisations/bodies/imports", 401, 422, 422, 422),
+    Row("GET", "api/v1/organisations/bodies/imports/<id>", 401, 404, 403, 200),
     Row("GET", "api/v1/organisations/bodies/<body_id>", 401, 404, 404, 200),
     Row(
         "PATCH",

@@ -51,6 +51,7 @@ EMPLOYEE = "employee"
 REGISTER = "名称,所属村\n测试店（虚构）,和平社区\n"
 LIAISONS = "企业名称,联系干部,依据文件\n测试厂（虚构）,无此人（虚构）,无\n"
 OBJECTS = "场所名称,名称,类别\n没有的场所（虚构）,锅炉,设备\n"
+ROSTER = "组织名称,类别,职务,姓名\n救援队（虚构）,救援队,队员,赵四（虚构）\n"
 LEDGER = "存在问题,所属村\n楼道堆物,和平社区\n"
 
 
@@ -227,6 +228,7 @@ def _order_parameters(yunshan: Yunshan) -> dict[str, dict[str, str]]:
     )
     asked = organisations.RequestDraft(station.unit_id, bureau.pk, "排涝泵", "汛期排涝", Decimal(1))
     token = organisations.start_liaison_upload(station, "liaisons.csv", LIAISONS.encode()).token
+    roster = organisations.start_roster_upload(station, "roster.csv", ROSTER.encode()).token
     request_id = str(organisations.ask_for_funds(station, asked).pk)
     known = {
         "meeting_id": str(organisations.record_meeting(station, held).pk),
@@ -238,8 +240,10 @@ def _order_parameters(yunshan: Yunshan) -> dict[str, dict[str, str]]:
         "organisations/funds/": known,
         "organisations/fund-requests/": {**known, "name": "withdraw"},
         "organisations/liaisons/import/": {"token": token},
+        "organisations/bodies/import/": {"token": roster},
         "api/v1/organisations/": known,
         "api/v1/organisations/liaisons/imports/": {"id": token},
+        "api/v1/organisations/bodies/imports/": {"id": roster},
     }
 
 
