@@ -2,127 +2,50 @@
 
 from __future__ import annotations
 
-import io
 import json
 import logging
-from collections.abc import Sequence
 
 import pytest
-import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.db.models import F
 from django.test import Client
-from python_calamine import CalamineWorkbook
+from django.test.utils import CaptureQueriesContext
 
 from conftest import SignedIn
+from shouwang.ground.actor import Actor
 from shouwang.ground.journal.models import Entry
 from shouwang.ground.units.tests.factories import YUNSHAN
 from shouwang.ground.workbooks.models import Upload
-from shouwang.prepare.households.models import Helper, Opening, Person
-from shouwang.prepare.households.queries.people import person_set
-from shouwang.prepare.households.queries.shapes import ClearPerson, cleared
-from shouwang.prepare.households.tests.factories import SYSTEM, make_person
+from shouwang.prepare.households.models import Helper, Opening, Person, RollEntry
+from shouwang.prepare.households.queries import people_table
+from shouwang.prepare.households.tests.factories import make_evacuation, make_person
+from shouwang.prepare.households.tests.tables import (
+    API,
+    CHILD,
+    CHILD_PHONE,
+    HEADER,
+    NEIGHBOUR,
+    NEIGHBOUR_PHONE,
+    OLD,
+    OLD_PHONE,
+    book,
+    child,
+    counts,
+    errors,
+    listed,
+    old,
+    send,
+    sheet_of,
+)
 from shouwang.prepare.places.tests.factories import (
     BINJIANG,
     HEPING,
     plant_divisions,
 )
 
-API = "/api/v1/households"
 JSON = "application/json"
 REASON = "汛前核对，逐户上门"
-HEADER = (
-    "姓名",
-    "类别",
-    "村（社区）",
-    "联系电话",
-    "住址",
-    "怎么转移",
-    "联系顺序",
-    "结对帮扶人",
-    "帮扶人电话",
-    "备注",
-)
-OLD, OLD_PHONE = "欧阳秋水（虚构）", "13957912345"
-CHILD, CHILD_PHONE = "司马小满（虚构）", "13957955555"
-NEIGHBOUR, NEIGHBOUR_PHONE = "邻居丁（虚构）", "13957967890"
-
-
-def old(**more: object) -> list[object]:
-    """Return a good row of an old person on a stretcher, with other cells where told."""
-    cells: dict[str, object] = {
-        "name": OLD,
-        "category": "独居老人",
-        "village": "和平社区",
-        "phone": OLD_PHONE,
-        "address": "龙井巷七号",
-        "transport": "要担架",
-        "order": 1,
-        "helper": NEIGHBOUR,
-        "helper_phone": NEIGHBOUR_PHONE,
-        "notes": "床头有氧气瓶",
-    }
-    return list({**cells, **more}.values())
-
-
-def child(**more: object) -> list[object]:
-    """Return a good row of a child without a helper."""
-    cells: dict[str, object] = {
-        "name": CHILD,
-        "category": "留守儿童",
-        "phone": CHILD_PHONE,
-        "address": "龙井巷九号",
-        "transport": "能自己走",
-        "order": 2,
-        "helper": "",
-        "helper_phone": "",
-        "notes": "",
-    }
-    return old(**{**cells, **more})
-
-
-def book(*rows: Sequence[object], merged: Sequence[tuple[int, int, int]] = ()) -> bytes:
-    """Return a workbook; each of `merged` is (column, first row, last row), 0-based."""
-    out = io.BytesIO()
-    made = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False})
-    sheet = made.add_worksheet("名单")
-    for number, cells in enumerate(rows):
-        for column, value in enumerate(cells):
-            sheet.write(number, column, value)
-    for column, first, last in merged:
-        sheet.merge_range(first, column, last, column, rows[first][column])
-    made.close()
-    return out.getvalue()
-
-
-def send(client: Client, content: bytes, *, confirm: bool = True) -> dict[str, object]:
-    """Import through the API; returns the answer."""
-    file = SimpleUploadedFile("名单.xlsx", content)
-    answer = client.post(f"{API}/imports", {"file": file, "confirm": str(confirm).lower()})
-    read: dict[str, object] = answer.json()
-    return read
-
-
-def counts(told: dict[str, object]) -> tuple[object, ...]:
-    """Return how many rows are added, changed, unchanged and faulty."""
-    return tuple(told[name] for name in ("added", "changed", "unchanged", "faulty"))
-
-
-def errors(client: Client, *rows: Sequence[object]) -> list[tuple[object, object, object]]:
-    """Return what is wrong in a table of the usual header."""
-    told = send(client, book(HEADER, *rows), confirm=False)["errors"]
-    assert isinstance(told, list)
-    return [(one["row"], one["column"], one["message"]) for one in told]
-
-
-def listed() -> list[ClearPerson]:
-    """Return everybody on the list in clear, by contact order."""
-    return cleared(person_set(SYSTEM))
-
-
-def sheet_of(content: bytes) -> list[list[object]]:
-    """Return the cells of a workbook's first sheet."""
-    sheet = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0)
-    return [list(row) for row in sheet.to_python()]
 
 
 def export(client: Client, area: str = HEPING) -> bytes:
@@ -335,6 +258,16 @@ def test_what_went_out_comes_back_in_without_a_change(station: Client) -> None:
 
 
 @pytest.mark.requirement("R48")
+def test_two_of_one_name_are_told_apart_where_the_table_has_both(village: Client) -> None:
+    make_person(name=OLD, phone=OLD_PHONE)
+    make_person(name=OLD, phone="")
+
+    told = send(village, export(village))
+
+    assert counts(told) == (0, 0, 2, 0)
+
+
+@pytest.mark.requirement("R48")
 def test_who_took_the_list_away_and_why_is_shown(village: Client) -> None:
     person = make_person()
     asked = {"area": HEPING, "reason": " "}
@@ -419,3 +352,86 @@ def test_a_table_comes_in_once(village: Client) -> None:
 
     assert "这份表格已经导入。" in again.content.decode()
     assert Person.objects.count() == 1
+
+
+@pytest.mark.requirement("R48")
+def test_five_hundred_people_are_the_most_of_one_table(village: Client) -> None:
+    rows = [old(name=f"{n}号（虚构）", phone="", order="") for n in range(1, 502)]
+
+    whole = send(village, book(HEADER, *rows[:-1]), confirm=False)
+    over = send(village, book(HEADER, *rows), confirm=False)
+
+    assert counts(whole) == (500, 0, 0, 0)
+    assert over["errors"] == [
+        {"row": 0, "column": "整表", "message": "一张表最多 500 人，请按村（社区）分几张表。"}
+    ]
+
+
+@pytest.mark.requirement("R48")
+def test_an_entry_that_changes_meanwhile_keeps_the_whole_table_out(
+    village: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    send(village, book(HEADER, old()))
+    token = send(village, book(HEADER, old(address="桥头二号"), child()), confirm=False)["id"]
+    seen = people_table.people_preview
+
+    def seen_late(actor: Actor, row: Upload) -> people_table.TablePreview:
+        found = seen(actor, row)
+        Person.objects.update(version=F("version") + 1)
+        return found
+
+    monkeypatch.setattr(people_table, "people_preview", seen_late)
+    village.post(f"/households/import/{token}/apply")
+
+    assert Upload.objects.get(token=token).state == "uploaded"
+    assert [one.address for one in listed()] == ["龙井巷七号"]
+
+
+@pytest.mark.requirement("R48")
+def test_somebody_new_comes_onto_the_open_roll(village: Client) -> None:
+    send(village, book(HEADER, old()))
+    make_evacuation()
+
+    send(village, book(HEADER, old(), child()))
+
+    assert RollEntry.objects.count() == 2
+
+
+@pytest.mark.requirement("R48")
+def test_two_of_one_home_must_agree_on_its_address(village: Client) -> None:
+    first = make_person(name=OLD, phone=OLD_PHONE, address="龙井巷七号")
+    make_person(name=CHILD, phone=CHILD_PHONE, household_id=first.household_id)
+    text = "和表里另一行是同一户，住址却不一样。"
+
+    assert errors(village, old(address="桥头二号"), child(address="龙井巷七号")) == [
+        (2, "住址", text),
+        (3, "住址", text),
+    ]
+
+
+@pytest.mark.requirement("R48")
+def test_several_helpers_in_one_cell_are_read_by_their_order(village: Client) -> None:
+    row = old(helper=f"{NEIGHBOUR}、邻居戊（虚构）", helper_phone=f"{NEIGHBOUR_PHONE}，13957900001")
+
+    first, again = send(village, book(HEADER, row)), send(village, book(HEADER, row))
+
+    assert (counts(first), counts(again)) == ((1, 0, 0, 0), (0, 0, 1, 0))
+    assert [(one.name, one.phone) for one in listed()[0].helpers] == [
+        (NEIGHBOUR, NEIGHBOUR_PHONE),
+        ("邻居戊（虚构）", "13957900001"),
+    ]
+
+
+@pytest.mark.requirement("R48")
+def test_a_preview_asks_the_database_no_more_for_more_rows(village: Client) -> None:
+    def asked(count: int) -> int:
+        rows = [old(name=f"{n}号（虚构）", phone="", order="") for n in range(count)]
+        token = send(village, book(HEADER, *rows), confirm=False)["id"]
+        with CaptureQueriesContext(connection) as queries:
+            assert village.get(f"/households/import/{token}").status_code == 200
+        return len(queries)
+
+    for n in range(20):
+        make_person(name=f"{n}号（虚构）", phone="")
+
+    assert asked(2) == asked(20)

@@ -63,6 +63,8 @@ class Known:
             self.by_name[one.area_code_now, _spaced(one.opened("name"))].append(one)
             self.by_order[one.area_code_now, one.contact_order or 0] = one.pk
         named = [one.pk for row in rows for one in self.by_name.get((row.village, row.name), ())]
+        self.phoned = {_identity(row) for row in rows if row.digits}
+        self.unphoned = {(row.village, row.name) for row in rows if not row.digits}
         self.helpers = _helpers(named)
         self.posts, self.phones = _posts(actor, rows)
 
@@ -70,17 +72,19 @@ class Known:
         """Return the present person of a row; None is somebody new, a doubt is a fault."""
         alike = self.by_name.get((row.village, row.name), [])
         if row.digits:
-            known = self.by_identity.get((row.village, identity_digest(row.name, row.digits)))
-            if known is None and any(not one.phone_sealed for one in alike):
+            known = self.by_identity.get(_identity(row))
+            is_doubtful = any(not one.phone_sealed for one in alike)
+            if known is None and is_doubtful and (row.village, row.name) not in self.unphoned:
                 text = say(
                     "名单上有同名、没有电话的人。是同一个人请先在其页面补电话，不是请单独登记。"
                 )
                 faults.append(fault(Column.PHONE, text))
             return _matched(row, known) if known is not None else None
-        if len(alike) == 1 and not alike[0].phone_sealed:
-            return _matched(row, alike[0])
-        if alike:
-            text = say("名单上有 {n} 位同名的人，请写明电话。", n=len(alike))
+        left = [one for one in alike if (row.village, one.identity_digest) not in self.phoned]
+        if len(left) == 1 and not left[0].phone_sealed:
+            return _matched(row, left[0])
+        if left:
+            text = say("名单上有 {n} 位同名的人，请写明电话。", n=len(left))
             faults.append(fault(Column.PHONE, text))
         return None
 
@@ -121,6 +125,10 @@ class Known:
             text = say("有 {n} 位岗位人员叫这个名字，请写明电话。", n=len(alike))
         faults.append(fault(Column.HELPER_PHONE, text))
         return None
+
+
+def _identity(row: PersonRow) -> tuple[str, str]:
+    return row.village, identity_digest(row.name, row.digits)
 
 
 def _spaced(value: str) -> str:
