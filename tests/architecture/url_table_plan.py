@@ -43,6 +43,11 @@ PLAN_PAGE_ROWS: tuple[Row, ...] = (
         302,
         body={"note": "照文件"},
     ),
+    Row("GET", f"{ONE}/change", 302, 404, 404, 200),
+    Row("POST", f"{ONE}/change", 302, 404, 404, 422),
+    Row("GET", f"{ONE}/units", 302, 404, 404, 200),
+    Row("GET", f"{ONE}/units/<int:unit_id>/remove", 302, 404, 404, 200),
+    Row("POST", f"{ONE}/units/<int:unit_id>/remove", 302, 404, 404, 422),
     Row("GET", f"{ONE}/phases", 302, 404, 404, 200),
     Row("POST", f"{ONE}/phases", 302, 404, 404, 200),
     Row("GET", f"{ONE}/readiness", 302, 404, 404, 200),
@@ -97,6 +102,7 @@ PLAN_API_ROWS: tuple[Row, ...] = (
         body={"values": {"330781002005": "0"}},
     ),
     Row("GET", API_ONE, 401, 404, 404, 200),
+    Row("PATCH", API_ONE, 401, 404, 404, 200, body={"goal": "查清底数"}),
     Row("POST", f"{API_ONE}/moves", 401, 404, 404, 200, body=CANCEL),
     Row(
         "PUT",
@@ -109,6 +115,7 @@ PLAN_API_ROWS: tuple[Row, ...] = (
     ),
     Row("PUT", f"{API_ONE}/leadership", 401, 404, 404, 422, body={"leading_group_id": 10**9}),
     Row("POST", f"{API_ONE}/participants", 401, 404, 404, 200, body={"kinds": ["community"]}),
+    Row("POST", f"{API_ONE}/participants/<unit_id>/remove", 401, 404, 404, 200, body={}),
     Row(
         "POST",
         f"{API_ONE}/citations",

@@ -23,7 +23,9 @@ PARTS = (
     "participants",
     "phases",
     "readiness",
+    "change",
     "tags",
+    "units",
     "weights",
 )
 API_PARTS = (*PARTS, "assessments", "leadership")
@@ -56,6 +58,7 @@ def plan_parameters(station: Actor, community: Actor) -> dict[str, dict[str, str
         "focus_id": str(actions.add_focus(station, focus).pk),
         "group_id": str(make_group(office).pk),
         "area_code": HEPING,
+        "unit_id": str(community.unit_id),
     }
     return {
         "campaigns/<str:number>": known,

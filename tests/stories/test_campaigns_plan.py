@@ -102,6 +102,25 @@ def test_the_four_phases_of_the_year_are_taken_as_the_document_has_them(station:
     assert made["notices"] == []
 
 
+@pytest.mark.requirement("R49", "R53")
+@time_machine.travel(APRIL_NOON, tick=False)
+def test_a_drafted_plan_is_changed_and_says_which_phases_no_longer_fit(station: Desk) -> None:
+    unit = make_unit(area_code=HEPING)
+    made = station.ask("POST", "", S5, 201)
+    number = made["number"]
+
+    changed = station.ask("PATCH", f"/{number}", {"ends_on": "2026-10-31", "version": 1})
+    left = station.ask("POST", f"/{number}/participants/{unit.pk}/remove")
+
+    assert (changed["title"], changed["ends_on"]) == (S5["title"], "2026-10-31")
+    assert [row["title"] for row in changed["phases"]] == [row["title"] for row in S5["phases"]]
+    assert [row["kind"] for row in changed["notices"]] == ["phase_outside_campaign"] * 3
+    assert ([row["unit_id"] for row in made["participants"]], left["participants"]) == (
+        [unit.pk],
+        [],
+    )
+
+
 @pytest.mark.requirement("R53")
 @time_machine.travel(APRIL_NOON, tick=False)
 def test_plans_due_after_their_phase_are_taken_noticed_and_confirmed(station: Desk) -> None:

@@ -127,6 +127,35 @@ class CampaignIn(WireIn):
         )
 
 
+class ChangeIn(WireIn):
+    """What a drafted campaign is about; what is not named stays."""
+
+    title: Line | None = None
+    goal: Goal | None = None
+    kind: CampaignKind | None = None
+    starts_on: Day | None = None
+    ends_on: Day | None = None
+    version: Identity | None = None
+
+    def change(self, found: Campaign) -> actions.CampaignChange:
+        """Return the whole of it, with what stands where nothing was named."""
+        named = self.model_fields_set
+        return actions.CampaignChange(
+            found.title if self.title is None else self.title,
+            found.goal if self.goal is None else self.goal,
+            found.kind if self.kind is None else self.kind.value,
+            self.starts_on if "starts_on" in named else found.starts_on,
+            self.ends_on if "ends_on" in named else found.ends_on,
+        )
+
+
+class RemoveIn(WireIn):
+    """Why a unit takes part no more."""
+
+    reason: Annotated[Note, Field(max_length=REASON_LIMIT)] = ""
+    version: Identity | None = None
+
+
 class CampaignFilterIn(PageIn):
     """What the list is narrowed by; `q` is a part of the title, a number or a cited 文号."""
 
@@ -224,6 +253,15 @@ def get_campaign(request: ActorRequest, number: str) -> DetailOut:
     return _detail(request.actor, number)
 
 
+@router.patch("/{number}", response=DetailOut, operation_id="change_campaign")
+def change_campaign(request: ActorRequest, number: str, data: ChangeIn) -> DetailOut:
+    """Say anew what a drafted campaign is about; what is not named stays."""
+    actor = request.actor
+    change = data.change(queries.campaign(actor, number))
+    actions.change_campaign(actor, number, change, version=data.version)
+    return _detail(actor, number)
+
+
 @router.post("/{number}/moves", response=DetailOut, operation_id="move_campaign")
 def move_campaign(request: ActorRequest, number: str, data: MoveIn) -> DetailOut:
     """Start a campaign or give it up."""
@@ -258,6 +296,20 @@ def add_participants(request: ActorRequest, number: str, data: JoinIn) -> Detail
     return _detail(request.actor, number)
 
 
+@router.post(
+    "/{number}/participants/{int:unit_id}/remove",
+    response=DetailOut,
+    operation_id="remove_participant",
+)
+def remove_participant(
+    request: ActorRequest, number: str, unit_id: int, data: RemoveIn
+) -> DetailOut:
+    """Let a unit take part no more; in a running campaign with a reason."""
+    actor = request.actor
+    actions.remove_participant(actor, number, unit_id, reason=data.reason, version=data.version)
+    return _detail(actor, number)
+
+
 @router.post("/{number}/citations", response={201: CitationOut}, operation_id="cite_document")
 def cite_document(
     request: ActorRequest, number: str, data: CitationIn, key: IdempotencyKey = ""
@@ -274,7 +326,9 @@ def cite_document(
 
 
 @router.post(
-    "/{number}/notices/{notice_id}", response=list[NoticeOut], operation_id="confirm_campaign_notice"
+    "/{number}/notices/{notice_id}",
+    response=list[NoticeOut],
+    operation_id="confirm_campaign_notice",
 )
 def confirm_notice(
     request: ActorRequest, number: str, notice_id: Identity, data: NoteIn

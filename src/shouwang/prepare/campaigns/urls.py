@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from .pages import (
+    changing,
     closing,
     details,
     drafting,
@@ -35,6 +36,9 @@ urlpatterns: list[URLPattern] = [
     path("<str:number>/participants", details.join_page, name="join"),
     path("<str:number>/citations", details.cite_page, name="cite"),
     path("<str:number>/notices/<int:notice_id>", details.notice_page, name="notice"),
+    path("<str:number>/change", changing.change_page, name="change"),
+    path("<str:number>/units", changing.units_page, name="units"),
+    path("<str:number>/units/<int:unit_id>/remove", changing.remove_page, name="unit_remove"),
     path("<str:number>/phases", drafting.phases_page, name="phases"),
     path("<str:number>/readiness", evaluation.readiness_page, name="readiness"),
     path("<str:number>/evaluation", evaluation.evaluation_page, name="evaluation"),

@@ -1,7 +1,12 @@
 """Every write of campaigns; the first argument is the actor."""
 
 from shouwang.prepare.campaigns.rules.deliverables import DeliverableDraft
-from shouwang.prepare.campaigns.rules.phases import CampaignDraft, CitationDraft, PhaseDraft
+from shouwang.prepare.campaigns.rules.phases import (
+    CampaignChange,
+    CampaignDraft,
+    CitationDraft,
+    PhaseDraft,
+)
 from shouwang.prepare.campaigns.rules.reports import EnterpriseReportDraft
 from shouwang.prepare.campaigns.rules.scoping import ScopeRuleDraft
 from shouwang.prepare.campaigns.rules.seasons import FocusDraft
@@ -14,7 +19,7 @@ from shouwang.prepare.campaigns.rules.visits import HazardLine, VisitDraft
 from .areas import remap_area
 from .closing import close_campaign
 from .delegating import delegate_part
-from .drafting import cite_document, draft_campaign, set_phases
+from .drafting import change_campaign, cite_document, draft_campaign, set_phases
 from .following import follow_register, follow_registers
 from .leading import set_leadership
 from .lessons import record_lesson
@@ -22,7 +27,7 @@ from .matrix_exports import export_matrix
 from .notices import confirm_notice, find_notices
 from .obligations import name_overdue_obligations, open_obligations, remap_duties
 from .owing import owe
-from .participants import add_participants
+from .participants import add_participants, remove_participant
 from .reporting import address_reports, receive_report, report_by_enterprise
 from .scope_areas import remap_scopes
 from .scope_exports import export_progress, export_scope
@@ -37,6 +42,7 @@ from .visiting import link_hazard, record_visit
 from .work_list import WorkMark, mark_work_item
 
 __all__ = [
+    "CampaignChange",
     "CampaignDraft",
     "CitationDraft",
     "DeliverableDraft",
@@ -57,6 +63,7 @@ __all__ = [
     "add_participants",
     "address_reports",
     "cancel_campaign",
+    "change_campaign",
     "cite_document",
     "close_campaign",
     "confirm_notice",
@@ -86,6 +93,7 @@ __all__ = [
     "remap_area",
     "remap_duties",
     "remap_scopes",
+    "remove_participant",
     "report_by_enterprise",
     "return_submission",
     "set_leadership",

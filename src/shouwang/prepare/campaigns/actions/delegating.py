@@ -11,7 +11,7 @@ from django.db import IntegrityError
 from shouwang.ground import clock
 from shouwang.ground.actor import Actor, AreaRange
 from shouwang.ground.errors import Invalid, say
-from shouwang.ground.journal.actions import record, touch
+from shouwang.ground.journal.actions import record, touch, wrong_state
 from shouwang.ground.journal.transactions import write_transaction
 from shouwang.prepare.campaigns.models import Campaign, Citation, Delegation, ScopeItem, VisitHazard
 from shouwang.prepare.campaigns.queries.matching import delegated_places
@@ -45,7 +45,7 @@ def delegate_part(
     now = clock.now()
     try:
         with write_transaction():
-            _check_chain(campaign, to_campaign)
+            to_campaign = _held(actor, campaign, to_campaign)
             touch(actor, campaign)
             made = Delegation.objects.create(
                 campaign=campaign,
@@ -95,10 +95,17 @@ def _check(campaign: Campaign, to_campaign: Campaign, codes: Sequence[str]) -> N
         raise Invalid({"to_number": say("对方的区域没有包括本次行动的区域。")})
 
 
-def _check_chain(campaign: Campaign, to_campaign: Campaign) -> None:
-    """Refuse a chain; both campaigns are locked, so that no two delegations make one together."""
+def _held(actor: Actor, campaign: Campaign, to_campaign: Campaign) -> Campaign:
+    """Refuse a chain and return the receiving campaign as it is now.
+
+    Both campaigns are locked, so that no two delegations make a chain together and no start or
+    end of the receiving one comes in between.
+    """
     ids = sorted({campaign.pk, to_campaign.pk})
-    list(Campaign.objects.select_for_update().filter(pk__in=ids).order_by("pk"))
+    locked = Campaign.objects.select_for_update().filter(pk__in=ids).order_by("pk")
+    found = {row.pk: row for row in locked}[to_campaign.pk]
+    if found.state not in OPEN_STATES:
+        raise wrong_state(actor, found, "")
     fault = chain_fault(
         gives=Delegation.objects.filter(campaign=to_campaign).exists(),
         receives=Delegation.objects.filter(to_campaign=campaign).exists(),
@@ -106,6 +113,7 @@ def _check_chain(campaign: Campaign, to_campaign: Campaign) -> None:
     )
     if fault is not None:
         raise Invalid({"to_number": fault})
+    return found
 
 
 def _cite(actor: Actor, campaign: Campaign, cited: CitationDraft | None) -> Citation | None:

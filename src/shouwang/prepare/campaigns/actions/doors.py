@@ -34,6 +34,14 @@ def load_for_move(actor: Actor, number: str, move: str, version: int | None) -> 
     return found
 
 
+def load_drafted(actor: Actor, number: str, version: int | None = None) -> Campaign:
+    """Return a campaign that the actor may change and that has not started."""
+    found = load_for_edit(actor, number, version)
+    if found.state != State.DRAFTED:
+        raise wrong_state(actor, found, "")
+    return found
+
+
 def load_for_edit(actor: Actor, number: str, version: int | None = None) -> Campaign:
     """Return a campaign that the actor may change now: it is drafted or runs."""
     found = _visible(actor, number)

@@ -21,9 +21,11 @@ from shouwang.ground.units.actions import take_number
 from shouwang.prepare.campaigns.models import Campaign, Citation, Deliverable, Phase
 from shouwang.prepare.campaigns.rules.document_numbers import read_number
 from shouwang.prepare.campaigns.rules.phases import (
+    CampaignChange,
     CampaignDraft,
     CitationDraft,
     PhaseDraft,
+    check_change,
     check_citations,
     check_draft,
     check_phases,
@@ -31,7 +33,7 @@ from shouwang.prepare.campaigns.rules.phases import (
 )
 from shouwang.prepare.campaigns.states import EDIT, VIEW
 
-from .doors import load_for_edit
+from .doors import load_drafted, load_for_edit
 from .leading import office_of_group
 from .notices import find_notices
 from .participants import participants_of, write_participants
@@ -182,6 +184,39 @@ def _write_phases(campaign: Campaign, phases: Sequence[PhaseDraft]) -> None:
                 "dates_text": phase.dates_text.strip(),
             },
         )
+
+
+def change_campaign(
+    actor: Actor, number: str, change: CampaignChange, *, version: int | None = None
+) -> Campaign:
+    """Say anew what a drafted campaign is about; the days of its phases stay as they are.
+
+    Once it has started, what it is about stands. The journal keeps days and kind, and which words
+    have changed.
+    """
+    found = load_drafted(actor, number, version)
+    check_change(change)
+    meant: dict[str, object] = {
+        "title": change.title.strip(),
+        "goal": change.goal.strip(),
+        "kind": change.kind,
+        "starts_on": change.starts_on,
+        "ends_on": change.ends_on,
+    }
+    changed = {name: value for name, value in meant.items() if getattr(found, name) != value}
+    if not changed:
+        return found
+    with write_transaction():
+        touch(actor, found, changed)
+        details = {
+            "changed": sorted(changed),
+            "kind": found.kind,
+            "from": found.starts_on,
+            "until": found.ends_on,
+        }
+        record(actor, "campaign.change", found.journal_key, details)
+        find_notices(actor, found)
+    return found
 
 
 def set_phases(

@@ -6,16 +6,20 @@ from collections.abc import Sequence
 
 from shouwang.ground import clock
 from shouwang.ground.actor import Actor
-from shouwang.ground.errors import Invalid, say
+from shouwang.ground.errors import Invalid, NotFound, say
 from shouwang.ground.journal.actions import record, touch
 from shouwang.ground.journal.transactions import write_transaction
 from shouwang.ground.units import queries as units
 from shouwang.ground.units.queries import UnitKind
-from shouwang.prepare.campaigns.models import Campaign, Participant
-from shouwang.prepare.campaigns.rules.parameters import PARTICIPANT_LIMIT
-from shouwang.prepare.campaigns.rules.phases import ABOVE_SCALE, PARTICIPANT_CHOICES
+from shouwang.prepare.campaigns.models import Campaign, Obligation, Participant
+from shouwang.prepare.campaigns.rules.parameters import PARTICIPANT_LIMIT, REASON_LIMIT
+from shouwang.prepare.campaigns.rules.phases import (
+    ABOVE_SCALE,
+    PARTICIPANT_CHOICES,
+    check_words,
+)
 from shouwang.prepare.campaigns.rules.wording import ParticipantKind
-from shouwang.prepare.campaigns.states import State
+from shouwang.prepare.campaigns.states import Owed, State
 from shouwang.prepare.places import queries as places
 
 from .doors import load_for_edit
@@ -114,9 +118,43 @@ def kind_of(unit_kind: str) -> str:
     return next(kinds, ParticipantKind.ENTERPRISE).__str__()
 
 
-def write_participants(actor: Actor, campaign: Campaign, rows: dict[int, tuple[str, str]]) -> int:
-    """Write the units that are not in yet, in the caller's transaction; return how many."""
+def remove_participant(
+    actor: Actor, number: str, unit_id: int, *, reason: str = "", version: int | None = None
+) -> int:
+    """Let a unit take part no more; return how many of its duties are still open.
+
+    In a drafted campaign it was never in. In a running one it leaves with a reason from now on;
+    what it owes stays until it is handed in or waived.
+    """
+    found = load_for_edit(actor, number, version)
+    rows = Participant.objects.filter(campaign=found, unit_id=unit_id, left_at=None)
+    if not rows.exists():
+        raise NotFound
+    is_running = found.state == State.RUNNING
+    missing = say("请写明退出的原因。")
+    why = check_words("reason", reason, missing, REASON_LIMIT) if is_running else ""
     now = clock.now()
+    with write_transaction():
+        touch(actor, found)
+        if is_running:
+            rows.update(left_at=now, left_reason=why)
+        else:
+            rows.delete()
+        details = {"unit": unit_id, "is_running": is_running}
+        record(actor, "campaign.remove_participant", found.journal_key, details, at=now)
+    owed = Obligation.objects.filter(deliverable__campaign=found, unit_id=unit_id)
+    return owed.exclude(state__in=[Owed.ACCEPTED, Owed.WAIVED]).count()
+
+
+def write_participants(actor: Actor, campaign: Campaign, rows: dict[int, tuple[str, str]]) -> int:
+    """Write the units that are not in now, in the caller's transaction; return how many.
+
+    Whoever has left comes back.
+    """
+    now = clock.now()
+    gone = campaign.participants.filter(unit_id__in=rows, left_at__isnull=False)
+    back = list(gone.values_list("unit_id", flat=True))
+    gone.update(left_at=None, left_reason="", joined_at=now)
     present = set(campaign.participants.values_list("unit_id", flat=True))
     new = {unit_id: row for unit_id, row in rows.items() if unit_id not in present}
     Participant.objects.bulk_create(
@@ -127,7 +165,8 @@ def write_participants(actor: Actor, campaign: Campaign, rows: dict[int, tuple[s
             for unit_id, (kind, area) in new.items()
         ]
     )
-    if new:
-        details = {"count": len(new), "units": sorted(new)[:200]}
+    came = sorted({*new, *back})
+    if came:
+        details = {"count": len(came), "units": came[:200]}
         record(actor, "campaign.add_participants", campaign.journal_key, details, at=now)
-    return len(new)
+    return len(came)

@@ -11,7 +11,12 @@ from django.utils.translation import gettext_lazy as _
 
 from shouwang.ground.errors import Invalid
 from shouwang.look.templatetags.look import text as in_words
-from shouwang.prepare.campaigns.actions import CampaignDraft, CitationDraft, PhaseDraft
+from shouwang.prepare.campaigns.actions import (
+    CampaignChange,
+    CampaignDraft,
+    CitationDraft,
+    PhaseDraft,
+)
 from shouwang.prepare.campaigns.rules.parameters import (
     DATES_TEXT_LIMIT,
     GOAL_LIMIT,
@@ -182,6 +187,34 @@ class CampaignForm(PhasesForm):
             participant_kinds=read["participants"],
             source_key=f"form:{key}" if key else "",
         )
+
+
+class ChangeForm(ErrorForm):
+    """What a drafted campaign is about; the version guards against a change made meanwhile."""
+
+    title = _line(_("行动名称"), TITLE_LIMIT, required=True)
+    goal = words(_("目标"), GOAL_LIMIT, 3, required=False)
+    kind = forms.ChoiceField(label=_("方式"))
+    starts_on = forms.DateField(label=_("开始"), required=False, widget=DayInput())
+    ends_on = forms.DateField(label=_("结束"), required=False, widget=DayInput())
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offer("kind", choices(CAMPAIGN_KINDS))
+
+    def change(self) -> CampaignChange:
+        """Return what was filled in."""
+        read = self.cleaned_data
+        names = ("title", "goal", "kind", "starts_on", "ends_on")
+        return CampaignChange(**{name: read[name] for name in names})
+
+
+class RemoveForm(ErrorForm):
+    """Why a unit takes part no more; a running campaign wants a reason."""
+
+    reason = words(_("退出的原因"), REASON_LIMIT, 2, required=False)
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1)
 
 
 class StartForm(ErrorForm):

@@ -228,6 +228,7 @@ class Participant(models.Model):
     area_code_now = models.CharField(max_length=15)
     joined_at = models.DateTimeField()
     left_at = models.DateTimeField(null=True)
+    left_reason = models.CharField(_("退出的原因"), max_length=500, default="", blank=True)
 
     class Meta:
         indexes = [models.Index(fields=["unit", "campaign"], name="campaigns_participant_unit")]
@@ -239,6 +240,9 @@ class Participant(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(area_code_now=""), name="campaigns_participant_area"
+            ),
+            models.CheckConstraint(
+                condition=Q(left_at=None) | ~Q(left_reason=""), name="campaigns_participant_left"
             ),
         ]
 

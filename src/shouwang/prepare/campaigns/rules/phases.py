@@ -78,6 +78,17 @@ class CampaignDraft:
     source_key: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class CampaignChange:
+    """What a drafted campaign is about, all of it: what is empty is empty afterwards."""
+
+    title: str
+    goal: str
+    kind: str
+    starts_on: date | None
+    ends_on: date | None
+
+
 ABOVE_SCALE: Final = "enterprise_above_scale"
 """A choice of participants: the enterprises that the economic development office answers for."""
 
@@ -93,20 +104,32 @@ PARTICIPANT_CHOICES: Final[dict[str, Text]] = {
 
 def check_draft(draft: CampaignDraft) -> None:
     """Refuse a campaign that cannot be kept, naming each wrong field; phases may overlap."""
-    wrong: dict[str, Text] = {}
-    _check_text(wrong, "title", draft.title, TITLE_LIMIT, missing=say("请填写行动名称。"))
-    _check_text(wrong, "goal", draft.goal, GOAL_LIMIT)
+    wrong = _about_faults(draft)
     _check_text(wrong, "source_key", draft.source_key, SOURCE_KEY_LIMIT)
-    if draft.kind not in set(CampaignKind):
-        wrong["kind"] = say("没有这种方式。")
     if not set(draft.participant_kinds) <= set(PARTICIPANT_CHOICES):
         wrong["participant_kinds"] = say("没有这一类参加单位。")
-    if draft.starts_on and draft.ends_on and draft.ends_on < draft.starts_on:
-        wrong["ends_on"] = say("结束日不能早于开始日。")
     wrong |= check_phases(draft.phases)
     wrong |= check_citations(draft.citations)
     if wrong:
         raise Invalid(wrong)
+
+
+def check_change(change: CampaignChange) -> None:
+    """Refuse what a campaign cannot be about, naming each wrong field."""
+    wrong = _about_faults(change)
+    if wrong:
+        raise Invalid(wrong)
+
+
+def _about_faults(about: CampaignDraft | CampaignChange) -> dict[str, Text]:
+    wrong: dict[str, Text] = {}
+    _check_text(wrong, "title", about.title, TITLE_LIMIT, missing=say("请填写行动名称。"))
+    _check_text(wrong, "goal", about.goal, GOAL_LIMIT)
+    if about.kind not in set(CampaignKind):
+        wrong["kind"] = say("没有这种方式。")
+    if about.starts_on and about.ends_on and about.ends_on < about.starts_on:
+        wrong["ends_on"] = say("结束日不能早于开始日。")
+    return wrong
 
 
 def check_phases(phases: Sequence[PhaseDraft]) -> dict[str, Text]:
