@@ -15,7 +15,7 @@ from shouwang.ground.divisions.models import Division
 from shouwang.ground.people.models import Account
 from shouwang.ground.units.tests.factories import YUNSHAN, make_unit
 from shouwang.prepare.campaigns import actions, queries
-from shouwang.prepare.campaigns.actions import SummaryDraft
+from shouwang.prepare.campaigns.actions import SummaryDraft, delegating
 from shouwang.prepare.campaigns.actions.delegating import delegate_part
 from shouwang.prepare.campaigns.actions.visiting import link_hazard
 from shouwang.prepare.campaigns.models import Campaign, Delegation
@@ -33,7 +33,7 @@ from shouwang.prepare.tasks.models import Task
 from shouwang.prepare.tasks.tests.factories import make_task
 
 from .factories import SYSTEM, make_campaign
-from .scopes import make_running, visit_of
+from .scopes import make_running, run, visit_of
 
 pytestmark = pytest.mark.django_db
 RENTAL: dict[str, Any] = {
@@ -154,6 +154,18 @@ def test_a_campaign_begun_after_its_receiver_was_cancelled_looks_after_all_itsel
 
     assert Delegation.objects.count() == 0
     assert Campaign.objects.get(pk=giver.pk).state == "drafted"
+
+
+def test_a_receiver_that_started_meanwhile_gets_the_places(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    make_place("出租房（虚构）", **RENTAL)
+    giver, taker = make_running(), make_campaign(title="三合一整治（虚构）")
+    monkeypatch.setattr(delegating, "_check", lambda *_given: run(taker))
+
+    delegate_part(SYSTEM, giver.number, taker.number, ["rental_house"])
+
+    assert progress(SYSTEM, taker).total == Figures(scope=1, added=1)
 
 
 def test_a_place_of_a_grid_counts_in_the_line_of_its_village() -> None:
