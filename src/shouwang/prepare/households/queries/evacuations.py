@@ -23,6 +23,7 @@ from shouwang.prepare.households.states import (
     EvacuationState,
 )
 
+from .people import in_office
 from .reach import helps_somebody
 from .shapes import MaskedPerson, masked
 
@@ -187,11 +188,11 @@ def _roll_row(entry: RollEntry, person: MaskedPerson, *, is_open: bool) -> RollR
 
 
 def helper_accounts(actor: Actor, evacuation_id: int) -> list[int]:
-    """Return the accounts of the posts that help people of a roll; for the system, which tells."""
+    """Return the accounts of the posts in office that help people of a roll; for the system."""
     if not actor.is_system:
         raise NotAllowed
     people = RollEntry.objects.filter(evacuation_id=evacuation_id).values("person_id")
-    helpers = Helper.objects.filter(person__in=people, ended_on=None, post__isnull=False)
+    helpers = Helper.objects.filter(in_office(), person__in=people, post__isnull=False)
     return sorted(set(helpers.values_list("post__account_id", flat=True)) - {None})
 
 

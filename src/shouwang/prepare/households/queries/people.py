@@ -49,13 +49,17 @@ class PeoplePage:
 
 def is_helped() -> Q:
     """Return the filter for people with a helper who is a neighbour, or a post in office today."""
+    return Q(pk__in=Helper.objects.filter(in_office()).values("person_id"))
+
+
+def in_office() -> Q:
+    """Return the filter for helpers of today: neighbours, and posts in office."""
     today = clock.today()
     holds = Q(post=None) | (
         Q(post__valid_from_on__lte=today, post__account__is_active=True)
         & (Q(post__valid_until_on=None) | Q(post__valid_until_on__gte=today))
     )
-    helpers = Helper.objects.filter(holds, ended_on=None)
-    return Q(pk__in=helpers.values("person_id"))
+    return holds & Q(ended_on=None)
 
 
 def person_set(
