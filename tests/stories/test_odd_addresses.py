@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 
 import pytest
@@ -87,3 +88,13 @@ def test_what_was_assessed_before_the_first_rule_holds_by_the_first_rule(station
 
     assert made.expires_on == date(2002, 2, 28)
     assert [view.source.pk for view in place_queries.sources_of(station, place.pk)] == [source.pk]
+
+
+@pytest.mark.parametrize("sign", ["\x00", "\ud800"])
+def test_minutes_that_no_database_keeps_are_refused(browser: Client, sign: str) -> None:
+    body = json.dumps({"title": "例会", "held_at": "2026-06-20T10:00:00+08:00", "minutes": sign})
+
+    answer = browser.post("/api/v1/organisations/meetings", body, content_type="application/json")
+
+    assert answer.status_code == 422
+    assert "minutes" in answer.content.decode()

@@ -10,7 +10,7 @@ from django.db.models import Model, QuerySet
 from django.http import HttpResponse
 from ninja import File, Form, Header, Query, Router, Schema
 from ninja import UploadedFile as NinjaFile
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from shouwang.ground import clock
 from shouwang.ground.access.requests import ActorRequest
@@ -18,6 +18,7 @@ from shouwang.ground.actor import Actor
 from shouwang.ground.errors import NotAllowed
 from shouwang.ground.journal.answers import Answer, answer_once
 from shouwang.ground.wire import (
+    TEXT_LIMIT,
     Code,
     Day,
     Identity,
@@ -28,6 +29,7 @@ from shouwang.ground.wire import (
     PageIn,
     WireIn,
     WireOut,
+    clean_text,
 )
 
 from . import actions, queries
@@ -89,7 +91,7 @@ class MeetingIn(WireIn):
     held_at: Moment | None = None
     unit: Identity | None = None
     location: Line = ""
-    minutes: str = Field("", max_length=10_000)
+    minutes: Annotated[str, BeforeValidator(clean_text)] = Field("", max_length=TEXT_LIMIT)
     attendances: list[AttendanceIn] = []
     decisions: list[DecisionIn] = []
 
