@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -34,7 +35,11 @@ from .scopes import ALL, make_running
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SUMMARY = SummaryDraft("消除隐患。", "集中治本。", accepts_open=True, open_reason="另行催报")
-RENTAL = {"category": "dwelling", "is_let_for_profit": True, "is_licensed_hotel": False}
+RENTAL: dict[str, Any] = {
+    "category": "dwelling",
+    "is_let_for_profit": True,
+    "is_licensed_hotel": False,
+}
 
 
 def test_starting_at_once_freezes_the_scope_once() -> None:

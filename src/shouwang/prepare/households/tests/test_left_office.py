@@ -24,7 +24,7 @@ def test_a_helper_who_left_the_post_is_not_told_of_the_evacuation() -> None:
     row = make_person()
     for actor in (stays, left):
         actions.pair_helper(SYSTEM, row.pk, HelperDraft(actor.post_id))
-    Post.objects.filter(pk=left.post_id).update(valid_until_on=date(2026, 6, 21))
+    Post.objects.filter(pk=left.post_id or 0).update(valid_until_on=date(2026, 6, 21))
 
     made = make_evacuation()
 
