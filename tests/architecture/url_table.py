@@ -298,6 +298,7 @@ PAGE_ROWS: tuple[Row, ...] = (
     Row("POST", "places/assets", 302, 422, 403, 422),
     Row("GET", "places/assets/<int:asset_id>", 302, 404, 404, 200),
     Row("POST", "places/assets/<int:asset_id>", 302, 404, 404, 422),
+    Row("GET", "places/assets/export.xlsx", 302, 200, 403, 200),
     Row("POST", "places/assets/<int:asset_id>/archive", 302, 404, 404, 409),
     Row("GET", "places/export.csv", 302, 200, 403, 200),
     Row("GET", "places/export.xlsx", 302, 200, 403, 200),

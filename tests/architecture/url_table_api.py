@@ -326,6 +326,7 @@ API_ROWS: tuple[Row, ...] = (
         201,
         body={"name": "新田（虚构）", "kind": "grain", "area_code": HEPING},
     ),
+    Row("GET", "api/v1/places/assets/export.xlsx", 401, 200, 403, 200),
     Row("GET", "api/v1/places/assets/<asset_id>", 401, 404, 404, 200),
     Row("GET", "api/v1/places/categories", 401, 200, 200, 200),
     Row("GET", "api/v1/places/objects", 401, 200, 200, 200),

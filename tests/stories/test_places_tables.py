@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
+from decimal import Decimal
 
 import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from conftest import SignedIn
 from shouwang.ground.journal.queries import history
@@ -253,6 +256,40 @@ def test_the_register_goes_out_without_formulas_and_comes_back_without_a_change(
     assert (told["unchanged"], told["errors"]) == (1, [])
     (kept,) = history(SYSTEM, f"area:{YUNSHAN}")
     assert (kept.verb, kept.details["count"]) == ("place.export_objects", 1)
+
+
+@pytest.mark.requirement("R47")
+def test_agricultural_assets_go_out_in_both_units(api: Client) -> None:
+    field = actions.AssetDraft("@烤烟基地（虚构）", "seedlings", ZAOSHU_VILLAGE, Decimal(3000))
+    actions.register_asset(SYSTEM, field)
+    actions.register_asset(SYSTEM, actions.AssetDraft("别处（虚构）", "grain", BINJIANG))
+
+    answer = api.get("/api/v1/places/assets/export.xlsx")
+
+    rows = read_back(answer.content)
+    assert rows[0][:5] == ["名称", "类别", "面积（亩）", "面积（平方米）", "村（社区）"]
+    assert [row[0] for row in rows[1:]] == ["'@烤烟基地（虚构）"]
+    assert rows[1][2:] == ["3000", "2000000.00", "枣树村", "", "", "", ""]
+    (kept,) = history(SYSTEM, f"area:{YUNSHAN}")
+    assert (kept.verb, kept.details["count"]) == ("place.export_assets", 1)
+
+
+def test_a_preview_takes_as_many_queries_for_two_rows_as_for_twelve(
+    station: Client, boiler_house: Place
+) -> None:
+    counts = []
+    for count in (2, 12):
+        rows: list[Sequence[str | None]] = [
+            [boiler_house.number, None, None, f"锅炉{n}", "设备"] for n in range(count)
+        ]
+        sent = station.post("/places/registers/objects/import", {"file": table(OBJECTS[:5], *rows)})
+        preview = sent.headers["Location"].removesuffix("/columns")
+        station.get(preview)
+        with CaptureQueriesContext(connection) as seen:
+            station.get(preview)
+        counts.append(len(seen))
+
+    assert counts[0] == counts[1]
 
 
 def test_who_may_not_import_or_export_is_refused(

@@ -70,6 +70,13 @@ def export_register(
     return HttpResponse(content, content_type=XLSX)
 
 
+@router.get("/assets/export.xlsx", operation_id="export_agricultural_assets", response={200: None})
+def export_assets(request: ActorRequest, asked: Query[RegisterAreaIn]) -> HttpResponse:
+    """Return the agricultural assets in use as a table."""
+    content = actions.export_assets(request.actor, asked_area(asked.area))
+    return HttpResponse(content, content_type=XLSX)
+
+
 @router.post(
     "/registers/{name}/imports",
     response={201: RegisterImportOut},

@@ -15,6 +15,7 @@ urlpatterns = [
     path("priorities", pages.priority_page, name="priorities"),
     path("objects", pages.object_list, name="objects"),
     path("assets", pages.asset_list, name="assets"),
+    path("assets/export.xlsx", pages.asset_export_page, name="asset_export"),
     path("assets/<int:asset_id>", pages.asset_page, name="asset"),
     path("assets/<int:asset_id>/archive", pages.archive_asset_page, name="asset_archive"),
     path("sources", pages.source_list, name="sources"),

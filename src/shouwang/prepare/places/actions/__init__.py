@@ -11,7 +11,7 @@ from shouwang.prepare.places.rules.wider_drafts import (
 )
 
 from .assets import archive_asset, edit_asset, record_standardisation, register_asset
-from .exports import export_csv, export_register, export_workbook
+from .exports import export_assets, export_csv, export_register, export_workbook
 from .objects import Outcome, add_object, record_check, retire_object
 from .places import Survey, archive_place, edit_place, register_place, remap_area, survey_place
 from .qr import issue_qr, revoke_qr
@@ -78,6 +78,7 @@ __all__ = [
     "end_survey",
     "enter_in_survey",
     "estimate_places",
+    "export_assets",
     "export_csv",
     "export_register",
     "export_workbook",

@@ -7,10 +7,16 @@ from shouwang.ground.errors import NotAllowed, say
 from shouwang.ground.journal.actions import record
 from shouwang.ground.journal.transactions import write_transaction
 from shouwang.ground.workbooks.files import write_csv, write_workbook
-from shouwang.prepare.places.models import Place
+from shouwang.prepare.places.models import AgriculturalAsset, Place
+from shouwang.prepare.places.queries.assets import agricultural_assets
 from shouwang.prepare.places.queries.exports import export_header, export_rows
 from shouwang.prepare.places.queries.places import PlaceFilters, place_set
-from shouwang.prepare.places.queries.register_exports import register_header, register_lines
+from shouwang.prepare.places.queries.register_exports import (
+    asset_header,
+    asset_lines,
+    register_header,
+    register_lines,
+)
 from shouwang.prepare.places.queries.register_rows import register_desk
 
 PERMISSION = "places.export"
@@ -50,3 +56,16 @@ def export_register(actor: Actor, register: str, area_code: str = "") -> bytes:
         details = {"count": len(lines), "area": area_code, "form": "xlsx"}
         record(actor, f"place.export_{register}", f"area:{area_code or actor.area_code}", details)
     return write_workbook(str(desk.table.title), [register_header(actor, desk), *lines])
+
+
+def export_assets(actor: Actor, area_code: str = "") -> bytes:
+    """Return the agricultural assets in use as a workbook in which every cell is text."""
+    if not actor.holds(PERMISSION):
+        raise NotAllowed
+    allowed = AgriculturalAsset.objects.visible_to(actor, PERMISSION).values("pk")
+    rows = agricultural_assets(actor, area_code).filter(pk__in=allowed)
+    lines = list(asset_lines(actor, rows))
+    with write_transaction():
+        details = {"count": len(lines), "area": area_code, "form": "xlsx"}
+        record(actor, "place.export_assets", f"area:{area_code or actor.area_code}", details)
+    return write_workbook(str(say("农业资产登记表")), [asset_header(actor), *lines])

@@ -12,6 +12,7 @@ from .details import (
 from .lists import download_csv, download_workbook, nine_small, place_list, survey, unassigned
 from .qr import issue_qr_page, qr_page, revoke_qr_page
 from .register_uploads import (
+    asset_export_page,
     register_apply_page,
     register_columns_page,
     register_errors_workbook,
@@ -52,6 +53,7 @@ __all__ = [
     "apply_page",
     "archive_asset_page",
     "archive_page",
+    "asset_export_page",
     "asset_list",
     "asset_page",
     "check_object_page",

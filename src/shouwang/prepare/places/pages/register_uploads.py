@@ -41,6 +41,13 @@ def register_export_page(request: PageRequest, register: str) -> HttpResponse:
     return as_file(content, f"{register}.xlsx", XLSX)
 
 
+@require_GET
+@signed_in
+def asset_export_page(request: PageRequest) -> HttpResponse:
+    """Give the agricultural assets as a table to take away."""
+    return as_file(actions.export_assets(request.actor), "assets.xlsx", XLSX)
+
+
 @require_http_methods(["GET", "POST"])
 @signed_in
 def register_import_page(request: PageRequest, register: str) -> HttpResponse:

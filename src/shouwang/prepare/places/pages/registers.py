@@ -177,6 +177,7 @@ def asset_list(request: PageRequest) -> HttpResponse:
     context = {
         "form": form,
         "may_register": may_register,
+        "may_export": actor.holds("places.export"),
         "rows": [
             AssetRow(
                 row,

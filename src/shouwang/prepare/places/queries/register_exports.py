@@ -9,6 +9,9 @@ from typing import Any
 from django.db.models import QuerySet
 
 from shouwang.ground.actor import Actor
+from shouwang.ground.errors import say
+from shouwang.prepare.places.models import AgriculturalAssetQuerySet
+from shouwang.prepare.places.rules.assets import ASSET_LABELS, AssetKind
 from shouwang.prepare.places.rules.register_tables import PLACE_COLUMNS, Spec
 
 from .places import PlaceFilters, place_set
@@ -50,3 +53,40 @@ def _line(desk: Desk, kept: Kept, village: str) -> list[str]:
 
 def _text(spec: Spec, value: object) -> str:
     return value.isoformat() if isinstance(value, date) else spec.write(value)
+
+
+def asset_header(actor: Actor) -> list[str]:
+    """Return the titles of the table of agricultural assets."""
+    del actor
+    texts = (
+        say("名称"),
+        say("类别"),
+        say("面积（亩）"),
+        say("面积（平方米）"),
+        say("村（社区）"),
+        say("经营者"),
+        say("纬度"),
+        say("经度"),
+        say("说明"),
+    )
+    return [str(text) for text in texts]
+
+
+def asset_lines(actor: Actor, rows: AgriculturalAssetQuerySet) -> Iterator[list[str]]:
+    """Yield agricultural assets as rows of text; the unknown is an empty cell."""
+    names: dict[str, str] = {}
+    for row in rows.iterator(chunk_size=CHUNK):
+        code = row.area_code_now
+        if code not in names:
+            names[code] = area_names(actor, {code}).get(code, "")
+        yield [
+            row.name,
+            str(ASSET_LABELS[AssetKind(row.kind)]),
+            "" if row.area_mu is None else f"{row.area_mu.normalize():f}",
+            "" if row.area_m2 is None else f"{float(row.area_m2):.2f}",
+            names[code],
+            row.owner_name,
+            "" if row.latitude is None else str(row.latitude),
+            "" if row.longitude is None else str(row.longitude),
+            row.note,
+        ]
