@@ -16,7 +16,9 @@ from shouwang.prepare.campaigns.rules.phases import (
     check_words,
     find_oddities,
 )
-from shouwang.prepare.campaigns.states import EDIT
+from shouwang.prepare.campaigns.states import EDIT, State
+
+from .running import hold
 
 
 def find_notices(actor: Actor, campaign: Campaign) -> int:
@@ -91,6 +93,7 @@ def confirm_notice(actor: Actor, notice_id: int, note: str) -> Notice:
     words = check_words("note", note, missing, NOTE_LIMIT)
     now = clock.now()
     with write_transaction():
+        hold(actor, found.campaign_id, State.DRAFTED, State.RUNNING)
         changed = Notice.objects.filter(pk=found.pk, confirmed_at=None).update(
             confirmed_at=now, confirmed_by_key=actor.key, note=words
         )

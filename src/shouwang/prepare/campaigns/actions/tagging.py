@@ -11,10 +11,12 @@ from shouwang.ground.journal.transactions import write_transaction
 from shouwang.prepare.campaigns.models import TaggedItem
 from shouwang.prepare.campaigns.queries.tags import HAZARD, TASK
 from shouwang.prepare.campaigns.rules.wording import Tag
+from shouwang.prepare.campaigns.states import State
 from shouwang.prepare.hazards import queries as hazards
 from shouwang.prepare.tasks import queries as tasks
 
 from .doors import load_for_edit
+from .running import hold
 
 UNKNOWN = say("没有找到这项任务或隐患，或不在本次行动的范围内。")
 
@@ -32,6 +34,7 @@ def tag_item(actor: Actor, number: str, reference: str, tags: Collection[str]) -
         raise Invalid({"reference": UNKNOWN})
     wanted = sorted(set(tags))
     with write_transaction():
+        hold(actor, found.pk, State.DRAFTED, State.RUNNING)
         rows = TaggedItem.objects.filter(campaign=found, object_key=key)
         rows.exclude(tag__in=wanted).delete()
         TaggedItem.objects.bulk_create(

@@ -12,13 +12,14 @@ from shouwang.ground.access.middleware import POST_KEY
 from shouwang.ground.access.tests.factories import actor_for
 from shouwang.ground.actor import Actor, Grant, Scope
 from shouwang.ground.divisions.models import Division
+from shouwang.ground.errors import WrongState
 from shouwang.ground.people.models import Account
 from shouwang.ground.units.tests.factories import YUNSHAN, make_unit
 from shouwang.prepare.campaigns import actions, queries
 from shouwang.prepare.campaigns.actions import SummaryDraft, delegating
 from shouwang.prepare.campaigns.actions.delegating import delegate_part
 from shouwang.prepare.campaigns.actions.visiting import link_hazard
-from shouwang.prepare.campaigns.models import Campaign, Delegation
+from shouwang.prepare.campaigns.models import Campaign, Delegation, Notice
 from shouwang.prepare.campaigns.plan_shapes import detail_of
 from shouwang.prepare.campaigns.queries.progress import progress
 from shouwang.prepare.campaigns.queries.scopes import preview_scope
@@ -26,6 +27,7 @@ from shouwang.prepare.campaigns.queries.visits import visit, visits
 from shouwang.prepare.campaigns.rules.progress import Figures
 from shouwang.prepare.campaigns.rules.scoping import ScopeRuleDraft
 from shouwang.prepare.campaigns.rules.visits import HazardLine
+from shouwang.prepare.campaigns.rules.wording import NoticeKind
 from shouwang.prepare.hazards.actions import HazardDraft, register
 from shouwang.prepare.places.models import Place
 from shouwang.prepare.places.tests.factories import HEPING, ZAOSHU_VILLAGE, make_place
@@ -212,3 +214,20 @@ def test_a_preview_tells_nothing_of_places_out_of_sight() -> None:
     assert preview_scope(SYSTEM, taker).count == 1
     assert preview_scope(village, taker).count == 0
     assert preview_scope(village, taker).by_village == ()
+
+
+def test_a_notice_of_a_closed_campaign_stays_as_it_was() -> None:
+    campaign = make_running()
+    row = Notice.objects.create(
+        campaign=campaign,
+        kind=NoticeKind.DUE_AFTER_PHASE,
+        subject_key="phase:1",
+        told={"msgid": "重叠", "params": {}},
+        found_at=campaign.drafted_at,
+    )
+    actions.close_campaign(SYSTEM, campaign.number, SummaryDraft("消除隐患。", "集中治本。"))
+
+    with pytest.raises(WrongState):
+        actions.confirm_notice(SYSTEM, row.pk, "就是这样安排")
+
+    assert Notice.objects.get(pk=row.pk).confirmed_at is None
