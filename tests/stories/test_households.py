@@ -12,6 +12,8 @@ from datetime import date
 
 import pytest
 import time_machine
+from architecture.url_table import ROWS
+from architecture.world import build_world
 from django.apps import apps
 from django.db import connection
 from django.test import Client
@@ -30,8 +32,6 @@ from shouwang.prepare.places.tests.factories import (
     ZAOSHU_VILLAGE,
     plant_divisions,
 )
-from architecture.url_table import ROWS
-from architecture.world import build_world
 
 API = "/api/v1/households"
 JSON = "application/json"
