@@ -33,6 +33,8 @@ PICTURES = (
     Picture("officer-desk", "safety", "/desk/", DESKTOP),
     Picture("ledger", "safety", "/hazards/", DESKTOP),
     Picture("leader", "leader", "/leader/", DESKTOP),
+    Picture("wall", "econ", "/wall/", DESKTOP),
+    Picture("campaign", "econ", "/campaigns/云山-2026-C000002/progress", DESKTOP),
     Picture(
         "hazard",
         "safety",
