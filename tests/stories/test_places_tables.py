@@ -1,4 +1,4 @@
-"""The registers of objects and of major hazard sources come in from and go out to Excel."""
+"""Objects, hazard sources and agricultural assets come in from and go out to Excel."""
 
 from __future__ import annotations
 
@@ -15,9 +15,11 @@ from django.test.utils import CaptureQueriesContext
 
 from conftest import SignedIn
 from shouwang.ground.journal.queries import history
+from shouwang.ground.units.tests.factories import make_unit
 from shouwang.prepare.places import actions, jobs
 from shouwang.prepare.places.actions import register_uploads
 from shouwang.prepare.places.models import (
+    AgriculturalAsset,
     InspectableObject,
     MajorHazardSource,
     ObjectInspection,
@@ -44,6 +46,9 @@ OBJECTS = [
 SOURCES = [
     "场所编号", "名称", "级别", "普查日期", "档案号", "辨识日期", "风险", "监控预警", "评估日期",
     "评估有效期至", "预案", "备案情况", "备案日期", "人工检查间隔（天）",
+]  # fmt: skip
+ASSETS: list[str | None] = [
+    "名称", "类别", "村（社区）", "面积（亩）", "管理单位", "纬度", "经度",
 ]  # fmt: skip
 IMPORTS = "/api/v1/places/registers/{}/imports"
 
@@ -269,9 +274,88 @@ def test_agricultural_assets_go_out_in_both_units(api: Client) -> None:
     rows = read_back(answer.content)
     assert rows[0][:5] == ["名称", "类别", "面积（亩）", "面积（平方米）", "村（社区）"]
     assert [row[0] for row in rows[1:]] == ["'@烤烟基地（虚构）"]
-    assert rows[1][2:] == ["3000", "2000000.00", "枣树村", "", "", "", ""]
+    assert rows[1][2:] == ["3000", "2000000.00", "枣树村", "", "", "", "", ""]
     (kept,) = history(SYSTEM, f"area:{YUNSHAN}")
     assert (kept.verb, kept.details["count"]) == ("place.export_assets", 1)
+
+
+@pytest.mark.requirement("R47")
+def test_a_table_of_assets_comes_in_and_its_export_changes_nothing(api: Client) -> None:
+    make_unit(name="管理站（虚构）", area_code=ZAOSHU_VILLAGE)
+    standing = actions.register_asset(
+        SYSTEM,
+        actions.AssetDraft("梨园（虚构）", "orchard", ZAOSHU_VILLAGE, Decimal(20), note="老园"),
+    )
+    rows: list[list[str | None]] = [
+        [
+            "@烤烟基地（虚构）",
+            "烤烟育苗基地",
+            "枣树村",
+            "3000.5",
+            "管理站（虚构）",
+            "31.5",
+            "112.5",
+        ],
+        ["梨园（虚构）", "果园", "枣树村", "21", None, None, None],
+    ]
+
+    told = api.post(
+        IMPORTS.format("assets"), {"file": table(ASSETS, *rows), "confirm": "true"}
+    ).json()
+    out = api.get("/api/v1/places/registers/assets/export.xlsx").content
+    again = api.post(
+        IMPORTS.format("assets"),
+        {"file": SimpleUploadedFile("assets.xlsx", out), "confirm": "true"},
+    ).json()
+
+    assert (told["added"], told["changed"], told["errors"]) == (1, 1, [])
+    assert (again["unchanged"], again["changed"], again["errors"]) == (2, 0, [])
+    standing.refresh_from_db()
+    assert (standing.area_mu, standing.note, standing.version) == (Decimal(21), "老园", 2)
+    fresh = AgriculturalAsset.objects.get(name="@烤烟基地（虚构）")
+    assert (fresh.kind, fresh.area_code_now, fresh.area_mu) == (
+        "seedlings",
+        ZAOSHU_VILLAGE,
+        Decimal("3000.5"),
+    )
+    assert fresh.unit is not None
+    assert (fresh.unit.name, fresh.latitude, fresh.longitude) == ("管理站（虚构）", 31.5, 112.5)
+
+
+@pytest.mark.requirement("R47")
+def test_every_wrong_row_of_assets_is_named_in_the_same_workbook(station: Client) -> None:
+    make_unit(name="外单位（虚构）", area_code=BINJIANG)
+    rows: list[list[str | None]] = [
+        ["甲", "粮田", "枣树村", "10", None, None, None],
+        ["乙", "矿山", "枣树村", "10", None, None, None],
+        ["丙", None, "别处村", "0", None, None, None],
+        ["丁", "粮田", "枣树村", None, "外单位（虚构）", "31.5", None],
+        ["甲", "果园", "枣树村", None, None, None, None],
+    ]
+
+    sent = station.post("/places/registers/assets/import", {"file": table(ASSETS, *rows)})
+    preview = sent.headers["Location"].removesuffix("/columns")
+    shown = station.get(preview).content.decode()
+    refused = station.post(f"{preview}/apply")
+    back = read_back(station.get(f"{preview}/errors.xlsx").content)
+
+    assert refused.status_code == 422
+    assert "有 5 行有错误，一行也没有导入。" in shown
+    assert [row[-1] for row in back] == [
+        "错误原因",
+        "名称：与第 6 行重复：同一村（社区），同一名称。",
+        "类别：应填育苗基地、粮田、蔬菜基地、果园、林地、养殖场、水产养殖或其他，表中是“矿山”。",
+        "；".join(
+            (
+                "村（社区）：您的职责范围内没有“别处村”这个村（社区）。",
+                "类别：没有填写类别。",
+                "面积（亩）：面积应大于 0 亩。",
+            )
+        ),
+        "纬度：经度和纬度要一起填写。；管理单位：您的职责范围内没有这个单位，或不止一个同名的。",
+        "名称：与第 2 行重复：同一村（社区），同一名称。",
+    ]
+    assert AgriculturalAsset.objects.count() == 0
 
 
 def test_a_preview_takes_as_many_queries_for_two_rows_as_for_twelve(

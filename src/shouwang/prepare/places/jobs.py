@@ -19,7 +19,7 @@ def apply_uploads() -> int:
 
 
 def apply_register_uploads() -> int:
-    """Bring in the confirmed tables of objects and sources that were too large for a request."""
+    """Bring in the confirmed tables of registers that were too large for a request."""
     return actions.apply_queued_registers(Actor.system("places"))
 
 

@@ -1,4 +1,4 @@
-"""The registers of objects and of major hazard sources as tables, over the web API."""
+"""Objects, major hazard sources and agricultural assets as tables, over the web API."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ class RegisterImportOut(WireOut):
 def export_register(
     request: ActorRequest, name: Register, asked: Query[RegisterAreaIn]
 ) -> HttpResponse:
-    """Return the objects or the major hazard sources in use as a table."""
+    """Return the objects, the major hazard sources or the agricultural assets in use as a table."""
     content = actions.export_register(request.actor, name.value, asked_area(asked.area))
     return HttpResponse(content, content_type=XLSX)
 

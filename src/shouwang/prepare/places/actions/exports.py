@@ -18,6 +18,7 @@ from shouwang.prepare.places.queries.register_exports import (
     register_lines,
 )
 from shouwang.prepare.places.queries.register_rows import register_desk
+from shouwang.prepare.places.rules.register_tables import Register
 
 PERMISSION = "places.export"
 
@@ -46,7 +47,9 @@ def export_workbook(actor: Actor, filters: PlaceFilters) -> bytes:
 
 
 def export_register(actor: Actor, register: str, area_code: str = "") -> bytes:
-    """Return the objects or sources in use as a workbook that can be imported again."""
+    """Return a register as it is in use as a workbook that can be imported again."""
+    if register == Register.ASSETS:
+        return export_assets(actor, area_code)
     desk = register_desk(actor, register)
     if not actor.holds(PERMISSION):
         raise NotAllowed

@@ -17,10 +17,23 @@ from shouwang.ground.workbooks import actions as workbooks
 from shouwang.ground.workbooks import queries as uploads
 from shouwang.ground.workbooks.grids import read_grid
 from shouwang.ground.workbooks.queries import Batch, Upload
-from shouwang.prepare.places.models import InspectableObject, MajorHazardSource, Place
+from shouwang.prepare.places.models import (
+    AgriculturalAsset,
+    InspectableObject,
+    MajorHazardSource,
+    Place,
+)
 from shouwang.prepare.places.queries import register_uploads as tables
-from shouwang.prepare.places.queries.register_rows import DESKS, Desk, Draft, Kept, register_desk
+from shouwang.prepare.places.queries.register_rows import (
+    DESKS,
+    Desk,
+    Draft,
+    Kept,
+    Where,
+    register_desk,
+)
 from shouwang.prepare.places.queries.register_uploads import Change, RegisterPreview, RegisterRow
+from shouwang.prepare.places.rules.asset_table import AssetEntry
 from shouwang.prepare.places.rules.object_drafts import ObjectDraft
 from shouwang.prepare.places.rules.register_tables import (
     Columns,
@@ -31,6 +44,7 @@ from shouwang.prepare.places.rules.source_table import SourceEntry
 from shouwang.prepare.places.rules.sources import MonitorKind
 from shouwang.prepare.places.rules.wider_drafts import MonitorDraft
 
+from .assets import edit_asset, register_asset
 from .objects import rewrite_object, write_object
 from .sources import rewrite_source, write_source
 
@@ -167,8 +181,12 @@ def _check_fresh(desk: Desk, fresh: Sequence[RegisterRow]) -> None:
         raise WrongState(CHANGED)
 
 
-def _add(actor: Actor, place: Place, draft: Draft, moment: datetime) -> None:
-    if isinstance(draft, ObjectDraft):
+def _add(actor: Actor, place: Where, draft: Draft, moment: datetime) -> None:
+    if isinstance(draft, AssetEntry):
+        register_asset(actor, draft.draft())
+    elif not isinstance(place, Place):
+        raise WrongState(CHANGED)
+    elif isinstance(draft, ObjectDraft):
         write_object(actor, place, draft, moment)
     else:
         write_source(actor, place, draft.draft(), _checks(draft), moment)
@@ -180,6 +198,8 @@ def _change(actor: Actor, kept: Kept, draft: Draft) -> None:
     elif isinstance(kept.row, MajorHazardSource) and isinstance(draft, SourceEntry):
         checks = _checks(draft, kept.draft)
         rewrite_source(actor, kept.row, draft.draft(), checks, version=kept.version)
+    elif isinstance(kept.row, AgriculturalAsset) and isinstance(draft, AssetEntry):
+        edit_asset(actor, kept.row.pk, draft.draft(), version=kept.version)
 
 
 def _checks(draft: SourceEntry, standing: Draft | None = None) -> tuple[MonitorDraft, ...]:

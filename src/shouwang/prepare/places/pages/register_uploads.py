@@ -28,6 +28,7 @@ def _context(request: PageRequest, register: str) -> dict[str, object]:
     return {
         "register": register,
         "title": title,
+        "where": queries.register_where(request.actor, register),
         "column_labels": list(labels.values()),
         "list_url": reverse(f"places:{register}"),
     }

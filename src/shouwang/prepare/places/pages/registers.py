@@ -178,6 +178,7 @@ def asset_list(request: PageRequest) -> HttpResponse:
         "form": form,
         "may_register": may_register,
         "may_export": actor.holds("places.export"),
+        "may_import": actor.holds("places.import"),
         "rows": [
             AssetRow(
                 row,

@@ -90,6 +90,7 @@ from .register_uploads import (
     register_preview,
     register_sample,
     register_upload,
+    register_where,
     register_workbook,
 )
 from .responsibility import Person, Responsibility, responsible
@@ -224,6 +225,7 @@ __all__ = [
     "register_preview",
     "register_sample",
     "register_upload",
+    "register_where",
     "register_workbook",
     "responsible",
     "result_label",

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from shouwang.ground.actor import Actor
 from shouwang.ground.errors import say
-from shouwang.prepare.places.models import AgriculturalAssetQuerySet
+from shouwang.prepare.places.models import AgriculturalAssetQuerySet, Place
 from shouwang.prepare.places.rules.assets import ASSET_LABELS, AssetKind
 from shouwang.prepare.places.rules.register_tables import PLACE_COLUMNS, Spec
 
@@ -36,19 +36,21 @@ def register_lines(
     rows = desk.rows().filter(place__in=seen, is_active=True)
     names: dict[str, str] = {}
     for kept in desk.told(rows.iterator(chunk_size=CHUNK)):
-        village = kept.place.area_code_now[:VILLAGE_DIGITS]
+        place = kept.place
+        if not isinstance(place, Place):
+            continue
+        village = place.area_code_now[:VILLAGE_DIGITS]
         if village not in names:
             names[village] = area_names(actor, {village}).get(village, "")
-        yield _line(desk, kept, names[village])
+        yield [place.number, place.name, names[village], *_cells(desk, kept)]
 
 
-def _line(desk: Desk, kept: Kept, village: str) -> list[str]:
-    told = [
+def _cells(desk: Desk, kept: Kept) -> list[str]:
+    return [
         "" if (value := getattr(kept.draft, column.value)) in (None, "") else _text(spec, value)
         for column, spec in desk.table.columns.items()
         if column not in PLACE_COLUMNS
     ]
-    return [kept.place.number, kept.place.name, village, *told]
 
 
 def _text(spec: Spec, value: object) -> str:
@@ -64,6 +66,7 @@ def asset_header(actor: Actor) -> list[str]:
         say("面积（亩）"),
         say("面积（平方米）"),
         say("村（社区）"),
+        say("管理单位"),
         say("经营者"),
         say("纬度"),
         say("经度"),
@@ -85,6 +88,7 @@ def asset_lines(actor: Actor, rows: AgriculturalAssetQuerySet) -> Iterator[list[
             "" if row.area_mu is None else f"{row.area_mu.normalize():f}",
             "" if row.area_m2 is None else f"{float(row.area_m2):.2f}",
             names[code],
+            row.unit.name if row.unit else "",
             row.owner_name,
             "" if row.latitude is None else str(row.latitude),
             "" if row.longitude is None else str(row.longitude),

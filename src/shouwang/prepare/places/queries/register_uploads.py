@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Any
 
 from shouwang.ground import clock
 from shouwang.ground.actor import Actor
@@ -13,25 +14,27 @@ from shouwang.ground.workbooks import queries as workbooks
 from shouwang.ground.workbooks.grids import Grid
 from shouwang.ground.workbooks.headers import Header, find_header
 from shouwang.ground.workbooks.queries import RowFault, Upload, retold
-from shouwang.prepare.places.models import Place
 from shouwang.prepare.places.rules.register_tables import (
     Column,
     Columns,
     Fault,
     TableRow,
+    header_words,
     mapping_faults,
     propose,
     read_table,
     restored_columns,
     sample_of,
+    several_words,
+    twice_words,
 )
 
 from .register_places import PlaceFinder
-from .register_rows import Desk, Draft, Kept, register_desk
+from .register_rows import Desk, Draft, Kept, VillageDesk, Where, register_desk
+from .register_villages import Village, VillageFinder
 
 IMPORT = "places.import"
 ERRORS_TITLE = say("错误原因")
-NO_HEADER = say("没有找到表头，表头里至少要有“场所名称”或“场所编号”，以及“名称”。")
 
 
 class Change(StrEnum):
@@ -57,7 +60,7 @@ class RegisterRow:
 
     told: TableRow
     change: Change
-    place: Place | None = None
+    place: Where | None = None
     draft: Draft | None = None
     kept: Kept | None = None
     faults: tuple[Fault, ...] = ()
@@ -131,7 +134,7 @@ def register_header(actor: Actor, desk: Desk, grid: Grid) -> Header:
     del actor
     header = find_header(grid, desk.table.synonyms)
     if header is None:
-        raise Invalid({"file": NO_HEADER})
+        raise Invalid({"file": header_words(desk.table)})
     return header
 
 
@@ -153,6 +156,11 @@ def register_labels(actor: Actor, register: str) -> tuple[Text, Mapping[Column, 
     return table.title, table.labels
 
 
+def register_where(actor: Actor, register: str) -> Text:
+    """Return what a row of a register belongs to, in words."""
+    return register_desk(actor, register).table.where
+
+
 def register_sample(actor: Actor, register: str, row: Upload, count: int) -> RegisterSample:
     """Return what a person needs to say what the columns mean."""
     grid = workbooks.upload_grid(actor, row)
@@ -170,20 +178,34 @@ def register_preview(actor: Actor, register: str, row: Upload) -> RegisterPrevie
     if wrong:
         raise Invalid(wrong)
     read = read_table(desk.table, grid, header, columns)
-    finder = PlaceFinder(actor, desk.permission, read)
+    finder = _finder(actor, desk, read)
     found = [(one, *finder.find(one)) for one in read]
     standing = desk.kept(place.pk for _, place, _ in found if place)
     twice = _twice(desk, [(one, place) for one, place, _ in found if place])
     rows = tuple(
-        _previewed(desk, one, place, [*one.faults, *faults, *twice.get(one.row, ())], standing)
+        _previewed(desk, finder, Found(one, place, (*faults, *twice.get(one.row, ()))), standing)
         for one, place, faults in found
     )
     return RegisterPreview(rows)
 
 
-def _twice(desk: Desk, found: Sequence[tuple[TableRow, Place]]) -> dict[int, list[Fault]]:
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A row with where it belongs, and what is wrong with that."""
+
+    told: TableRow
+    where: Where | None
+    faults: tuple[Fault, ...]
+
+
+def _finder(actor: Actor, desk: Desk, rows: Sequence[TableRow]) -> PlaceFinder | VillageFinder:
+    finder = VillageFinder if isinstance(desk, VillageDesk) else PlaceFinder
+    return finder(actor, desk.permission, rows)
+
+
+def _twice(desk: Desk, found: Sequence[tuple[TableRow, Where]]) -> dict[int, list[Fault]]:
     """Return the fault of each row that says the same place and name as another."""
-    lines: dict[tuple[int, str], list[int]] = {}
+    lines: dict[tuple[int | str, str], list[int]] = {}
     for one, place in found:
         if one.name:
             lines.setdefault((place.pk, one.name), []).append(one.row)
@@ -192,28 +214,27 @@ def _twice(desk: Desk, found: Sequence[tuple[TableRow, Place]]) -> dict[int, lis
     for rows in lines.values():
         for number in rows if len(rows) > 1 else ():
             others = "、".join(str(other) for other in rows if other != number)
-            words = say("与第 {rows} 行重复：同一场所，同一名称。", rows=others)
-            faults[number] = [Fault(label, words)]
+            faults[number] = [Fault(label, twice_words(desk.table, others))]
     return faults
 
 
 def _previewed(
     desk: Desk,
-    one: TableRow,
-    place: Place | None,
-    faults: list[Fault],
-    standing: Mapping[tuple[int, str], list[Kept]],
+    finder: PlaceFinder | VillageFinder,
+    found: Found,
+    standing: Mapping[tuple[int | str, str], list[Kept]],
 ) -> RegisterRow:
+    one, place = found.told, found.where
+    faults = [*one.faults, *found.faults]
     held = standing.get((place.pk, one.name), []) if place else []
     kept = held[0] if held else None
     label = desk.table.labels[Column.NAME]
     if len(held) > 1:
-        words: Text = say("这个场所有 {n} 个同名的，请先在档案里停用多余的。", n=len(held))
-        faults.append(Fault(label, words))
+        faults.append(Fault(label, several_words(desk.table, len(held))))
     if kept is not None and not kept.is_active:
         faults.append(Fault(label, say("已经停用，不能再导入。")))
-    draft = replace(kept.draft if kept else desk.blank, **one.told)
-    named = [found.label for found in faults]
+    draft = replace(kept.draft if kept else desk.blank, **_told(finder, found, kept))
+    named = [wrong.label for wrong in faults]
     for field, text in desk.faults(draft, clock.today()).items():
         column_label = desk.table.labels[Column(field)]
         if column_label not in named:
@@ -222,6 +243,16 @@ def _previewed(
         return RegisterRow(one, Change.FAULTY, place, faults=tuple(faults))
     change = Change.NEW if kept is None else _change(kept, draft)
     return RegisterRow(one, change, place, draft, kept)
+
+
+def _told(finder: PlaceFinder | VillageFinder, found: Found, kept: Kept | None) -> dict[str, Any]:
+    """Return what a row tells, with what its village and unit mean."""
+    told = dict(found.told.told)
+    if isinstance(finder, VillageFinder):
+        village = found.where if isinstance(found.where, Village) else None
+        unit = str(getattr(kept.draft, "unit", "")) if kept else ""
+        told |= finder.more(found.told, village, unit)
+    return told
 
 
 def _change(kept: Kept, draft: Draft) -> Change:

@@ -20,6 +20,7 @@ class Register(StrEnum):
 
     OBJECTS = "objects"
     SOURCES = "sources"
+    ASSETS = "assets"
 
 
 class Column(StrEnum):
@@ -46,6 +47,11 @@ class Column(StrEnum):
     FILING_STATE = "filing_state"
     FILED_ON = "filed_on"
     CHECK_EVERY_MIN = "check_every_min"
+    AREA_MU = "area_mu"
+    UNIT = "unit"
+    OWNER_NAME = "owner_name"
+    LATITUDE = "latitude"
+    LONGITUDE = "longitude"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +71,16 @@ class Table:
     register: Register
     title: Text
     columns: Mapping[Column, Spec]
+
+    @property
+    def is_by_place(self) -> bool:
+        """Tell whether a row belongs to a place; else it lies in a village."""
+        return Column.PLACE_NUMBER in self.columns
+
+    @property
+    def where(self) -> Text:
+        """Return what a row belongs to, in words."""
+        return say("场所") if self.is_by_place else PLACE_COLUMNS[Column.VILLAGE].label
 
     @property
     def labels(self) -> Mapping[Column, Text]:
@@ -103,6 +119,11 @@ class TableRow:
     def name(self) -> str:
         """Return the name of what is registered."""
         return str(self.told.get(Column.NAME.value, ""))
+
+    @property
+    def where(self) -> str:
+        """Return what the row says of where it belongs."""
+        return self.place_name or self.place_number or self.village
 
 
 Columns = Mapping[Column, int]
@@ -159,11 +180,35 @@ def mapping_faults(table: Table, columns: Columns, width: int) -> dict[str, Text
             other = table.labels[used[number]]
             wrong[column.value] = say("这一列已用作“{other}”。", other=other)
         used.setdefault(number, column)
-    if Column.PLACE_NUMBER not in columns and Column.PLACE_NAME not in columns:
+    if not table.is_by_place and Column.VILLAGE not in columns:
+        wrong[Column.VILLAGE.value] = say("请指定哪一列是村（社区）。")
+    is_placed = Column.PLACE_NUMBER in columns or Column.PLACE_NAME in columns
+    if table.is_by_place and not is_placed:
         wrong[Column.PLACE_NUMBER.value] = say("请指定哪一列是场所编号或场所名称。")
     if Column.NAME not in columns:
         wrong[Column.NAME.value] = say("请指定哪一列是名称。")
     return wrong
+
+
+def header_words(table: Table) -> Text:
+    """Return what to say of a table without a header."""
+    if table.is_by_place:
+        return say("没有找到表头，表头里至少要有“场所名称”或“场所编号”，以及“名称”。")
+    return say("没有找到表头，表头里至少要有“名称”和“村（社区）”。")
+
+
+def twice_words(table: Table, rows: str) -> Text:
+    """Return what to say of a row that says the same thing as others."""
+    if table.is_by_place:
+        return say("与第 {rows} 行重复：同一场所，同一名称。", rows=rows)
+    return say("与第 {rows} 行重复：同一村（社区），同一名称。", rows=rows)
+
+
+def several_words(table: Table, count: int) -> Text:
+    """Return what to say where several stand under one name."""
+    if table.is_by_place:
+        return say("这个场所有 {n} 个同名的，请先在档案里停用多余的。", n=count)
+    return say("这个村（社区）有 {n} 个同名的，请先停用多余的。", n=count)
 
 
 def stored_columns(columns: Columns) -> dict[str, object]:
