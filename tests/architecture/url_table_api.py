@@ -251,6 +251,8 @@ API_ROWS: tuple[Row, ...] = (
     Row("GET", "api/v1/organisations/vacancies", 401, 404, 403, 200, query=f"?area={HEPING}"),
     Row("GET", "api/v1/units", 401, 200, 403, 200),
     Row("GET", "api/v1/units/export.xlsx", 401, 200, 403, 200),
+    Row("POST", "api/v1/units/imports", 401, 422, 422, 422),
+    Row("GET", "api/v1/units/imports/<id>", 401, 404, 403, 200),
     Row("GET", "api/v1/units/<unit_id>", 401, 404, 404, 200),
     Row("GET", "api/v1/organisations/consistency", 401, 404, 403, 200, query="?street=330781002"),
     Row("GET", "api/v1/organisations/industries", 401, 200, 200, 200),

@@ -51,6 +51,7 @@ EMPLOYEE = "employee"
 REGISTER = "名称,所属村\n测试店（虚构）,和平社区\n"
 LIAISONS = "企业名称,联系干部,依据文件\n测试厂（虚构）,无此人（虚构）,无\n"
 OBJECTS = "场所名称,名称,类别\n没有的场所（虚构）,锅炉,设备\n"
+UNITS = "代码,名称,类别\nu-1,新单位（虚构）,企业\n"
 ROSTER = "组织名称,类别,职务,姓名\n救援队（虚构）,救援队,队员,赵四（虚构）\n"
 LEDGER = "存在问题,所属村\n楼道堆物,和平社区\n"
 
@@ -229,6 +230,7 @@ def _order_parameters(yunshan: Yunshan) -> dict[str, dict[str, str]]:
     asked = organisations.RequestDraft(station.unit_id, bureau.pk, "排涝泵", "汛期排涝", Decimal(1))
     token = organisations.start_liaison_upload(station, "liaisons.csv", LIAISONS.encode()).token
     roster = organisations.start_roster_upload(station, "roster.csv", ROSTER.encode()).token
+    units = organisations.start_units_upload(station, "units.csv", UNITS.encode()).token
     request_id = str(organisations.ask_for_funds(station, asked).pk)
     known = {
         "meeting_id": str(organisations.record_meeting(station, held).pk),
@@ -241,9 +243,11 @@ def _order_parameters(yunshan: Yunshan) -> dict[str, dict[str, str]]:
         "organisations/fund-requests/": {**known, "name": "withdraw"},
         "organisations/liaisons/import/": {"token": token},
         "organisations/bodies/import/": {"token": roster},
+        "organisations/units/import/": {"token": units},
         "api/v1/organisations/": known,
         "api/v1/organisations/liaisons/imports/": {"id": token},
         "api/v1/organisations/bodies/imports/": {"id": roster},
+        "api/v1/units/imports/": {"id": units},
     }
 
 

@@ -383,6 +383,16 @@ class RosterFileForm(ErrorForm):
         _offer(self, "document", document_choices(actor))
 
 
+class UnitsFileForm(ErrorForm):
+    """A register of units."""
+
+    file = forms.FileField(
+        label=_("单位登记表"),
+        help_text=_(".xlsx、.xls 或 .csv，最大 20 MB。"),
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.csv"}),
+    )
+
+
 class LiaisonMappingForm(ErrorForm):
     """Which column is what, and the document of rows that name none."""
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 from django.http import HttpResponse
-from ninja import Query, Router, Schema
+from ninja import File, Form, Query, Router, Schema
+from ninja import UploadedFile as NinjaFile
 
 from shouwang.ground import clock
 from shouwang.ground.access.requests import ActorRequest
@@ -20,8 +21,10 @@ from .queries.keyset import PageAsk, page_of
 
 if TYPE_CHECKING:
     from shouwang.ground.units.models import Unit
+    from shouwang.ground.workbooks.queries import Upload
 
 router = Router(tags=["units"])
+ERRORS_LIMIT = 500
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -131,6 +134,34 @@ def list_units(request: ActorRequest, asked: Query[UnitsIn]) -> ListOut[Register
     )
 
 
+class UnitsImportIn(Schema):
+    """Whether to bring the table in."""
+
+    confirm: bool = False
+
+
+class UnitFaultOut(WireOut):
+    """What is wrong in a row."""
+
+    row: int
+    column: str
+    message: str
+
+
+class UnitsImportOut(WireOut):
+    """An import: where it stands, what its rows do or did, what is wrong in which row."""
+
+    id: str
+    state: str
+    filename: str
+    rows: int
+    added: int
+    renamed: int
+    unchanged: int
+    faulty: int
+    errors: list[UnitFaultOut]
+
+
 class UnitsExportIn(Schema):
     """Which units go out."""
 
@@ -143,6 +174,56 @@ def export_units(request: ActorRequest, asked: Query[UnitsExportIn]) -> HttpResp
     """Return the active units with who answers for each and whether they have a group."""
     content = actions.export_units(request.actor, asked.area, asked.kind)
     return HttpResponse(content, content_type=XLSX)
+
+
+@router.post("/imports", response={201: UnitsImportOut}, operation_id="import_units")
+def import_units(
+    request: ActorRequest,
+    file: Annotated[NinjaFile, File()],
+    data: Annotated[UnitsImportIn, Form()],
+) -> tuple[int, UnitsImportOut]:
+    """Take a register of units as .xlsx, .xls or .csv; with `confirm` all rows come in, or none.
+
+    Without it nothing is written and the answer says what it would do, row by row.
+    """
+    actor = request.actor
+    row = actions.start_units_upload(actor, file.name or "", file.read())
+    if data.confirm:
+        row = actions.confirm_units_upload(actor, row.token)
+    return 201, _import(actor, row)
+
+
+@router.get("/imports/{id}", response=UnitsImportOut, operation_id="read_units_import")
+def read_units_import(request: ActorRequest, id: Code) -> UnitsImportOut:  # noqa: A002 - the name in the address
+    """Return where one's own import stands, kept for a day."""
+    return _import(request.actor, queries.units_upload(request.actor, id))
+
+
+def _import(actor: Actor, row: Upload) -> UnitsImportOut:
+    told = {"id": row.token, "state": row.state, "filename": row.filename}
+    if not row.is_waiting:
+        return UnitsImportOut(
+            **told,
+            rows=row.total,
+            added=row.added,
+            renamed=row.differing,
+            unchanged=row.unchanged,
+            faulty=row.faulty,
+            errors=[],
+        )
+    seen = queries.units_preview(actor, row)
+    return UnitsImportOut(
+        **told,
+        rows=len(seen.lines),
+        added=seen.new_count,
+        renamed=seen.rename_count,
+        unchanged=seen.same_count,
+        faulty=seen.faulty_count,
+        errors=[
+            UnitFaultOut(row=one.row, column=in_words(one.label), message=in_words(one.text))
+            for one in list(seen.faults())[:ERRORS_LIMIT]
+        ],
+    )
 
 
 @router.get("/{unit_id}", response=UnitDetailOut, operation_id="get_unit")

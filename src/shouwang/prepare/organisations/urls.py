@@ -12,6 +12,7 @@ from .pages import (
     order_exports,
     reading,
     roster_uploads,
+    unit_uploads,
     writing,
 )
 
@@ -45,6 +46,14 @@ urlpatterns = [
     path("bodies/<int:body_id>/engage", bodies.engage, name="engage"),
     path("bodies/<int:body_id>/release", bodies.release, name="release"),
     path("groups", bodies.groups, name="groups"),
+    path("units/import", unit_uploads.import_page, name="import_units"),
+    path("units/import/<str:token>", unit_uploads.preview_page, name="units_preview"),
+    path("units/import/<str:token>/apply", unit_uploads.apply_page, name="units_apply"),
+    path(
+        "units/import/<str:token>/errors.xlsx",
+        unit_uploads.errors_workbook,
+        name="units_errors",
+    ),
     path("units/export.xlsx", order_exports.export_units, name="export_units"),
     path("sectors", reading.sectors, name="sectors"),
     path("accountable", reading.accountable, name="accountable"),

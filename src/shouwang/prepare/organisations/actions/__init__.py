@@ -39,6 +39,7 @@ from .requests import answer_request, ask_for_funds, withdraw_request
 from .requirements import require
 from .roster_uploads import confirm_roster_upload, start_roster_upload
 from .sector_exports import export_sectors
+from .unit_uploads import confirm_units_upload, start_units_upload
 
 __all__ = [
     "AccountableDraft",
@@ -66,6 +67,7 @@ __all__ = [
     "choose_liaison_mapping",
     "confirm_liaison_upload",
     "confirm_roster_upload",
+    "confirm_units_upload",
     "dissolve_body",
     "earmark_fund",
     "end_assignment",
@@ -91,6 +93,7 @@ __all__ = [
     "spend",
     "start_liaison_upload",
     "start_roster_upload",
+    "start_units_upload",
     "update_body",
     "waive_accountability",
     "withdraw_request",

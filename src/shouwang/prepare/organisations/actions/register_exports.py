@@ -210,7 +210,7 @@ def _unit_line(
 ) -> list[str]:
     village = row.area_code[:VILLAGE_DIGITS] if len(row.area_code) >= VILLAGE_DIGITS else ""
     return [
-        str(row.pk),
+        row.code,
         row.name,
         str(units.kind_label(row.kind)),
         names.get(village, ""),

@@ -280,6 +280,7 @@ def groups(request: PageRequest) -> HttpResponse:
         "coverage": found,
         "kind": kind,
         "may_export": actor.holds(EXPORT),
+        "may_import": queries.may_import_units(actor),
         "rows": [(one, names.get(one.area_code, one.area_code)) for one in page.object_list],
         "pager": _pager(request, page.number, pages.num_pages, pages.count),
     }

@@ -145,6 +145,14 @@ from .strength import (
     engaged_at,
     strength,
 )
+from .unit_uploads import (
+    UnitsPreview,
+    check_units_importer,
+    may_import_units,
+    units_preview,
+    units_upload,
+    units_workbook,
+)
 
 __all__ = [
     "STANDINGS",
@@ -186,6 +194,7 @@ __all__ = [
     "TeamStrength",
     "UnitGap",
     "UnitRef",
+    "UnitsPreview",
     "Vacancy",
     "Verification",
     "VillagePair",
@@ -204,6 +213,7 @@ __all__ = [
     "chain",
     "check_liaison_importer",
     "check_roster_importer",
+    "check_units_importer",
     "choices_of_duty",
     "closure_rates",
     "consistency",
@@ -243,6 +253,7 @@ __all__ = [
     "lookup",
     "may_answer",
     "may_fund",
+    "may_import_units",
     "may_look",
     "meeting",
     "meetings",
@@ -271,8 +282,11 @@ __all__ = [
     "strength",
     "superseded_conflicts",
     "units_by_group",
+    "units_preview",
+    "units_upload",
     "units_with_group",
     "units_without_accountable_person",
+    "units_workbook",
     "upper_units",
     "vacancies",
     "verify",

@@ -100,7 +100,7 @@ def test_units_go_out_with_who_answers_and_whether_they_have_a_group(street: Str
         "代码", "名称", "类别", "村（社区）", "信用代码", "责任人", "有无工作小组",
     ]  # fmt: skip
     name = street.heping_head.account.name
-    told = [str(street.heping.pk), "和平社区居委会（虚构）", "居民委员会", "和平社区"]
+    told = [street.heping.code, "和平社区居委会（虚构）", "居民委员会", "和平社区"]
     assert rows[1] == [*told, street.heping.credit_code, name, "有"]
     assert Entry.objects.filter(verb="unit.export").count() == 1
 
