@@ -44,6 +44,16 @@ ROUTERS: tuple[tuple[str, str], ...] = (
     ("/campaigns", "shouwang.prepare.campaigns.growing_api:router"),
     ("/campaigns", "shouwang.prepare.campaigns.plan_api:router"),
     ("/duties", "shouwang.desks.duties.api:router"),
+    ("/duty", "shouwang.prepare.duty.patrols_api:router"),
+    ("/duty", "shouwang.prepare.duty.api:router"),
+    ("", "shouwang.watch.sensors.observations_api:router"),
+    ("/sensors", "shouwang.watch.sensors.rules_api:router"),
+    ("/sensors", "shouwang.watch.sensors.signals_api:router"),
+    ("/sensors", "shouwang.watch.sensors.api:router"),
+    ("/risk", "shouwang.watch.risk.api:router"),
+    ("/warnings", "shouwang.watch.warnings.cap_api:router"),
+    ("/warnings", "shouwang.watch.warnings.answers_api:router"),
+    ("/warnings", "shouwang.watch.warnings.api:router"),
     ("/hazards", "shouwang.prepare.hazards.ledger_uploads_api:router"),
     ("/hazards", "shouwang.prepare.hazards.watching_api:router"),
     ("/hazards", "shouwang.prepare.hazards.papers_api:router"),
@@ -53,6 +63,7 @@ ROUTERS: tuple[tuple[str, str], ...] = (
     ("", "shouwang.prepare.hazards.indicators_api:router"),
     ("", "shouwang.prepare.hazards.voices_api:router"),
     ("/public", "shouwang.prepare.hazards.api:public_router"),
+    ("/public", "shouwang.watch.warnings.public_api:router"),
 )
 
 

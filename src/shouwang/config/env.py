@@ -46,9 +46,11 @@ DECLARATIONS = (
     ),
     Declaration("SHOUWANG_MAIL_FROM", "", "发件人地址；设了邮件服务器就必须填"),
     Declaration("SHOUWANG_CHANNELS", "", "其他渠道，空格分隔的 名称=Apprise 地址；空为未配置"),
+    Declaration("SHOUWANG_MQTT_URL", "", "mqtt|mqtts://用户:密码@主机:端口；空为不接收 MQTT"),
     Declaration("SHOUWANG_DEBUG", "0", "1：开发时显示错误细节；生产必须为 0"),
 )
 
+MQTT_SCHEMES = ("mqtt", "mqtts")
 SMTP_SCHEMES = ("smtp", "smtps", "smtp+starttls")
 CHANNEL_NAME = re.compile(r"[a-z][a-z0-9_]{1,15}")
 OWN_CHANNELS = frozenset({"inbox", "email", "call_list"})
@@ -72,6 +74,7 @@ class Environment:
     web_threads: int
     is_debug: bool
     smtp_url: str = field(default="", repr=False)
+    mqtt_url: str = field(default="", repr=False)
     mail_from: str = ""
     channels: tuple[tuple[str, str], ...] = field(default=(), repr=False)
 
@@ -100,6 +103,20 @@ def _smtp(url: str, sender: str) -> str:
         raise SettingError("SHOUWANG_SMTP_URL must end with a port number") from None
     if "@" not in sender:
         raise SettingError("SHOUWANG_MAIL_FROM must be an address when SHOUWANG_SMTP_URL is set")
+    return url
+
+
+def _mqtt(url: str) -> str:
+    """Check the broker's address; the message names no address, because it may hold a password."""
+    if not url:
+        return ""
+    parts = urlsplit(url)
+    try:
+        _ = parts.port
+    except ValueError:
+        raise SettingError("SHOUWANG_MQTT_URL must end with a port number") from None
+    if parts.scheme not in MQTT_SCHEMES or not parts.hostname:
+        raise SettingError("SHOUWANG_MQTT_URL must begin with mqtt:// or mqtts://")
     return url
 
 
@@ -158,6 +175,7 @@ def read_environment(values: Mapping[str, str]) -> Environment:
         web_threads=_count("SHOUWANG_WEB_THREADS", got["SHOUWANG_WEB_THREADS"]),
         is_debug=_flag("SHOUWANG_DEBUG", got["SHOUWANG_DEBUG"]),
         smtp_url=_smtp(got["SHOUWANG_SMTP_URL"], got["SHOUWANG_MAIL_FROM"]),
+        mqtt_url=_mqtt(got["SHOUWANG_MQTT_URL"]),
         mail_from=got["SHOUWANG_MAIL_FROM"],
         channels=_channels(got["SHOUWANG_CHANNELS"]),
     )

@@ -53,11 +53,16 @@ WALL = Door("wall:wall", say("行动看板"), "layout-grid", "campaigns.edit")
 LEADER_WALL = replace(WALL, permission="campaigns.view")
 ACCIDENTS = Door("accidents:list", say("事故"), "urgent", "accidents.view")
 HOUSEHOLDS = Door("households:list", say("帮扶对象"), "heart-handshake", "households.count")
+WATCH = Door("watch_desk:desk", say("值守"), "eye", "sensors.answer")
 DOORS = (
     Door("hazards:list", say("隐患"), "alert-triangle", "hazards.view"),
     Door("places:list", say("场所"), "building", "places.view"),
     Door("tasks:list", say("任务"), "checklist", "tasks.view"),
     Door("campaigns:list", say("专项行动"), "flag", "campaigns.view"),
+    Door("warnings:list", say("预警"), "bell", "warnings.view"),
+    Door("risk:picture", say("风险"), "map-2", "risk.view"),
+    Door("sensors:list", say("监测"), "activity", "sensors.view"),
+    Door("duty:today", say("值班"), "clock", "duty.view"),
     Door("organisations:list", say("责任"), "users", "organisations.view"),
     Door("indicators:all", say("指标"), "chart-bar", "hazards.view"),
     ACCIDENTS,
@@ -71,7 +76,7 @@ DOORS = (
 
 def _doors(actor: Actor) -> tuple[Door, ...]:
     if actor.role in FIELD_ROLES:
-        return (FIELD, DUTIES, *DOORS[:5], HOUSEHOLDS)
+        return (FIELD, DUTIES, *DOORS[:8], HOUSEHOLDS)
     if actor.role in EMPLOYEE_ROLES:
         return (EMPLOYEE, *DOORS[:2])
     if actor.role in ENTERPRISE_ROLES:
@@ -79,8 +84,8 @@ def _doors(actor: Actor) -> tuple[Door, ...]:
     if actor.role in COOPERATIVE_ROLES:
         return (DUTIES, ENTERPRISE, *DOORS[:4])
     if actor.role in LEADER_ROLES:
-        return (LEADER, DESK, *DOORS[:2], DUTIES, LEADER_WALL, *DOORS[2:])
-    return (DESK, LEADER, *DOORS[:2], DUTIES, WALL, *DOORS[2:])
+        return (LEADER, DESK, WATCH, *DOORS[:2], DUTIES, LEADER_WALL, *DOORS[2:])
+    return (DESK, LEADER, WATCH, *DOORS[:2], DUTIES, WALL, *DOORS[2:])
 
 
 def _items(request: HttpRequest, actor: Actor) -> list[NavigationItem]:

@@ -42,6 +42,10 @@ _LOOK = (
     "organisations.view",
     "accidents.view",
     "campaigns.view",
+    "sensors.view",
+    "duty.view",
+    "risk.view",
+    "warnings.view",
 )
 _DELIVERY = ("delivery.view", "delivery.manage")
 _NEIGHBOURLY = ("households.count", "households.view", "households.open", "households.edit")
@@ -53,6 +57,8 @@ _FIELD = (
     "tasks.do",
     "places.register",
     "campaigns.check",
+    "duty.patrol",
+    "warnings.reach",
 )
 _COMMUNITY = (
     *_LOOK,
@@ -84,9 +90,25 @@ _COMMUNITY = (
     "organisations.fund",
     "organisations.engage",
     "organisations.export",
+    "warnings.draft",
+)
+_WATCH = (
+    "sensors.answer",
+    "duty.keep",
+    "warnings.draft",
+    "warnings.issue",
+    "warnings.reach",
+    "risk.review",
 )
 _STREET = (
     *_COMMUNITY,
+    *_WATCH,
+    "sensors.edit",
+    "duty.edit",
+    "warnings.confirm",
+    "warnings.oblige",
+    "warnings.export",
+    "risk.edit",
     "documents.sign",
     "documents.templates",
     "accidents.report",
@@ -125,6 +147,9 @@ _LEADER = (
     "organisations.export",
     "campaigns.edit",
     "campaigns.export",
+    *_WATCH,
+    "warnings.confirm",
+    "warnings.export",
 )
 
 ROLE_PERMISSIONS: dict[str, dict[Bound, tuple[str, ...]]] = {
@@ -150,6 +175,10 @@ ROLE_PERMISSIONS: dict[str, dict[Bound, tuple[str, ...]]] = {
             "tasks.oversee",
             "tasks.export",
             "campaigns.export",
+            "warnings.draft",
+            "warnings.issue",
+            "warnings.confirm",
+            "warnings.export",
         )
     },
     "party_secretary": {Bound.STREET: _LEADER},
@@ -217,6 +246,7 @@ ROLE_PERMISSIONS: dict[str, dict[Bound, tuple[str, ...]]] = {
             "tasks.do",
             "accidents.report",
             "organisations.engage",
+            *_WATCH,
         )
     },
     "fire_verifier": {
@@ -253,6 +283,7 @@ ROLE_PERMISSIONS: dict[str, dict[Bound, tuple[str, ...]]] = {
             "hazards.view",
             "hazards.register",
             "hazards.rectify",
+            "sensors.view",
             "tasks.view",
             "tasks.do",
             "accidents.view",
@@ -278,6 +309,7 @@ ROLE_PERMISSIONS: dict[str, dict[Bound, tuple[str, ...]]] = {
         )
     },
     "employee": {Bound.UNIT: ("units.view", "places.view", "hazards.view", "hazards.comment")},
+    "sensor_gateway": {Bound.STREET: ("sensors.view", "sensors.ingest")},
     "volunteer": {Bound.POST_AREA: ("divisions.view",)},
     "administrator": {
         Bound.STREET: (
@@ -293,6 +325,8 @@ ROLE_PERMISSIONS: dict[str, dict[Bound, tuple[str, ...]]] = {
             "checklists.edit",
             "journal.view",
             "hazards.powers",
+            "sensors.view",
+            "sensors.edit",
             *_DELIVERY,
         )
     },

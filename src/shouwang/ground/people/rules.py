@@ -28,6 +28,7 @@ class Role(StrEnum):
     EMPLOYEE = "employee"
     VOLUNTEER = "volunteer"
     DUTY_STAFF = "duty_staff"
+    SENSOR_GATEWAY = "sensor_gateway"
     ADMINISTRATOR = "administrator"
 
 
@@ -50,6 +51,7 @@ LABELS: dict[str, Text] = {
     Role.EMPLOYEE: say("企业员工"),
     Role.VOLUNTEER: say("志愿者"),
     Role.DUTY_STAFF: say("值班员"),
+    Role.SENSOR_GATEWAY: say("监测网关"),
     Role.ADMINISTRATOR: say("系统管理员"),
 }
 
