@@ -7,7 +7,7 @@ import queue
 import threading
 import time
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from .channels import Channel, Message, TransportError
@@ -28,12 +28,16 @@ class NotBegun:
     """The message was not begun, because the channel had fallen silent before its turn."""
 
 
+class TakenBack:
+    """The message was not begun, because it had been withdrawn before its turn."""
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What came of one message."""
 
     dispatch_id: int
-    result: State | TransportError | NotBegun
+    result: State | TransportError | NotBegun | TakenBack
 
     @property
     def is_silence(self) -> bool:
@@ -46,18 +50,21 @@ class _Work:
     """What the threads share: messages not begun, messages under way, outcomes."""
 
     waiting: deque[Message]
+    withdrawn: Collection[int] = ()
     begun: dict[int, Message] = field(default_factory=dict)
     outcomes: queue.SimpleQueue[Outcome] = field(default_factory=queue.SimpleQueue)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def begin(self) -> Message | None:
-        """Hand out the next message; None when there is no more."""
+        """Hand out the next message that nobody has withdrawn; None when there is no more."""
         with self.lock:
-            if not self.waiting:
-                return None
-            message = self.waiting.popleft()
-            self.begun[message.dispatch_id] = message
-            return message
+            while self.waiting:
+                message = self.waiting.popleft()
+                if message.dispatch_id not in self.withdrawn:
+                    self.begun[message.dispatch_id] = message
+                    return message
+                self.outcomes.put(Outcome(message.dispatch_id, TakenBack()))
+        return None
 
     def stop(self) -> list[Outcome]:
         """Hand out no more; returns what was not begun."""
@@ -74,15 +81,22 @@ class _Work:
 
 
 def send_all(
-    way: Channel, messages: Sequence[Message], threads: int, limit_s: float
+    way: Channel,
+    messages: Sequence[Message],
+    threads: int,
+    limit_s: float,
+    withdrawn: Collection[int] = (),
 ) -> Iterator[list[Outcome]]:
     """Send the messages; yields outcomes in groups as they come, each message exactly once.
+
+    What stands in `withdrawn`, which may grow meanwhile, comes back as taken back when its turn
+    has not come yet.
 
     When the channel falls silent, or half of the limit is over, messages not begun come back as
     such. What has not come back by the limit is timed out: its thread is left behind, and whatever
     it still says is not heard.
     """
-    work = _Work(deque(messages))
+    work = _Work(deque(messages), withdrawn)
     for _ in range(min(threads, len(messages))):
         threading.Thread(target=_send_some, args=(way, work), daemon=True).start()
     began = time.monotonic()

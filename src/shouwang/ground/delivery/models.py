@@ -45,6 +45,7 @@ class Notice(models.Model):
                 name="delivery_notice_unread",
                 condition=models.Q(read_at=None),
             ),
+            models.Index(fields=["source_key"], name="delivery_notice_source"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["account", "source_key"], name="delivery_notice_once"),
@@ -115,6 +116,7 @@ class Dispatch(models.Model):
     due_wall_at = models.DateTimeField(null=True)
     holder = models.CharField(max_length=64, default="", blank=True)
     error = models.CharField(_("原因"), max_length=16, default="", blank=True)
+    withdrawn_because = models.CharField(_("撤回原因"), max_length=16, default="", blank=True)
     gateway_key = models.CharField(max_length=40, unique=True)
     version = models.PositiveIntegerField(default=1)
 
@@ -146,6 +148,10 @@ class Dispatch(models.Model):
             ),
             models.CheckConstraint(
                 condition=~models.Q(channel=""), name="delivery_dispatch_channel"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state="withdrawn") | ~models.Q(withdrawn_because=""),
+                name="delivery_dispatch_withdrawn_because",
             ),
         ]
 

@@ -180,6 +180,26 @@ def reason_label(code: str) -> Text:
     return REASON_LABELS[Reason(code)] if code in set(Reason) else NOTHING
 
 
+class Withdrawal(StrEnum):
+    """Why what was queued is not sent any more."""
+
+    SUPERSEDED = "superseded"
+    CANCELLED = "cancelled"
+    ENDED = "ended"
+
+
+WITHDRAWAL_LABELS: Final[dict[Withdrawal, Text]] = {
+    Withdrawal.SUPERSEDED: say("已有更新的内容"),
+    Withdrawal.CANCELLED: say("已经取消"),
+    Withdrawal.ENDED: say("已经结束"),
+}
+
+
+def withdrawal_label(code: str) -> Text:
+    """Return a stored withdrawal in words; "" for none."""
+    return WITHDRAWAL_LABELS[Withdrawal(code)] if code in set(Withdrawal) else NOTHING
+
+
 def cleaned_channels(chosen: Collection[str], offered: Collection[str]) -> frozenset[str]:
     """Keep what is offered; the inbox and the call list are not a matter of choice."""
     return frozenset(chosen) & (frozenset(offered) - {INBOX, CALL_LIST})

@@ -20,6 +20,7 @@ class State(StrEnum):
     CONFIRMED = "confirmed"
     FAILED = "failed"
     UNCONFIGURED = "unconfigured"
+    WITHDRAWN = "withdrawn"
 
 
 LABELS: Final[dict[State, Text]] = {
@@ -31,6 +32,7 @@ LABELS: Final[dict[State, Text]] = {
     State.CONFIRMED: say("已确认"),
     State.FAILED: say("失败"),
     State.UNCONFIGURED: say("未配置"),
+    State.WITHDRAWN: say("已撤回"),
 }
 
 TONES: Final[dict[State, str]] = {
@@ -42,13 +44,21 @@ TONES: Final[dict[State, str]] = {
     State.CONFIRMED: "success",
     State.FAILED: "danger",
     State.UNCONFIGURED: "warning",
+    State.WITHDRAWN: "neutral",
 }
 
 BY_DRAIN: Final[dict[State, frozenset[State]]] = {
     State.QUEUED: frozenset({State.SENDING, State.UNCONFIGURED}),
-    State.SENDING: frozenset({State.SENDING, State.SENT, State.QUEUED, State.FAILED}),
+    State.SENDING: frozenset(
+        {State.SENDING, State.SENT, State.QUEUED, State.FAILED, State.WITHDRAWN}
+    ),
 }
 """The steps of the drain; it makes them by compare-and-set on many rows at once."""
+
+BY_WITHDRAWAL: Final[dict[State, frozenset[State]]] = {
+    State.QUEUED: frozenset({State.WITHDRAWN}),
+}
+"""The step of whoever takes back what was told; what is being sent ends as the drain finds it."""
 
 BY_READER: Final[dict[State, frozenset[State]]] = {
     State.DELIVERED: frozenset({State.READ, State.CONFIRMED}),

@@ -29,6 +29,8 @@ def retry(actor: Actor, dispatch_id: int) -> Dispatch:
     The key at the gateway stays: what has arrived after all does not arrive a second time.
     """
     found = delivery(actor, dispatch_id)
+    if found.withdrawn_because:
+        raise WrongState(say("这条通知已经撤回，不能再发。"), state=found.state)
     if not channel(found.channel).is_configured:
         raise WrongState(say("这个渠道还没有配置，请先联系运维配置。"), state=found.state)
     changes = {"attempts": 0, "error": "", "due_wall_at": clock.wall_now()}

@@ -8,12 +8,12 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from shouwang.ground import clock
 from shouwang.ground.actor import Actor
 from shouwang.ground.delivery.channels import Channel, Message, channel
-from shouwang.ground.delivery.crew import NotBegun, Outcome, send_all
+from shouwang.ground.delivery.crew import NotBegun, Outcome, TakenBack, send_all
 from shouwang.ground.delivery.models import Dispatch, Notice
 from shouwang.ground.delivery.queries import choices
 from shouwang.ground.delivery.rules import (
@@ -117,6 +117,7 @@ def _take(actor: Actor, way: Channel, holder: str, size: int) -> list[Dispatch]:
             .values_list("id", flat=True)[:size]
         )
         rows = Dispatch.objects.filter(_due(wall), pk__in=ids)
+        _end_withdrawn(actor, way, rows.exclude(withdrawn_because=""))
         worn = list(rows.filter(attempts__gte=MAX_ATTEMPTS).values_list("id", flat=True))
         if worn:
             _write(worn, Verdict(State.FAILED, Reason.INTERRUPTED))
@@ -139,6 +140,14 @@ def _take(actor: Actor, way: Channel, holder: str, size: int) -> list[Dispatch]:
     return found
 
 
+def _end_withdrawn(actor: Actor, way: Channel, rows: QuerySet[Dispatch]) -> None:
+    """End what was withdrawn while it was under way, and whose taker has been killed since."""
+    ids = list(rows.values_list("id", flat=True))
+    if ids:
+        _write(ids, Verdict(State.WITHDRAWN))
+        record(actor, "dispatch.withdrawn", f"channel:{way.name}", {"dispatches": ids})
+
+
 def _send_batch(
     actor: Actor, way: Channel, holder: str, *, batch: int, limit_s: float
 ) -> tuple[int, bool]:
@@ -147,7 +156,10 @@ def _send_batch(
     accounts = [row.notice.account_id for row in rows.values()]
     chosen = choices(actor, accounts)
     sent, is_silent = 0, False
-    for outcomes in send_all(way, _messages(actor, rows.values()), THREADS, limit_s):
+    messages = _messages(actor, rows.values())
+    withdrawn = _withdrawn(rows)
+    for outcomes in send_all(way, messages, THREADS, limit_s, withdrawn):
+        withdrawn |= _withdrawn(rows)
         verdicts = {
             outcome.dispatch_id: _judge(
                 rows[outcome.dispatch_id],
@@ -159,6 +171,11 @@ def _send_batch(
         sent += _write_down(actor, way, holder, verdicts)
         is_silent = is_silent or any(isinstance(found.result, NotBegun) for found in outcomes)
     return sent, is_silent
+
+
+def _withdrawn(ids: Collection[int]) -> set[int]:
+    rows = Dispatch.objects.filter(pk__in=ids).exclude(withdrawn_because="")
+    return set(rows.values_list("id", flat=True))
 
 
 def _messages(actor: Actor, rows: Iterable[Dispatch]) -> list[Message]:
@@ -190,6 +207,8 @@ def _judge(row: Dispatch, outcome: Outcome, choice: Choice) -> Verdict:
     wall = clock.wall_now()
     if isinstance(outcome.result, State):
         return Verdict(outcome.result)
+    if isinstance(outcome.result, TakenBack):
+        return Verdict(State.WITHDRAWN, took_back=True)
     if isinstance(outcome.result, NotBegun):
         return Verdict(State.QUEUED, due_wall_at=wall + REST, took_back=True)
     error = outcome.result
@@ -205,10 +224,12 @@ def _write_down(actor: Actor, way: Channel, holder: str, verdicts: dict[int, Ver
     taken = 0
     with write_transaction():
         held = Dispatch.objects.filter(pk__in=verdicts, holder=holder, state=State.SENDING)
-        ids = set(held.select_for_update().values_list("id", flat=True))
+        ids = dict(held.select_for_update().values_list("id", "withdrawn_because"))
         alike: dict[tuple[State, str], list[int]] = {}
         for pk in sorted(ids):
             verdict = verdicts[pk]
+            if ids[pk] and verdict.state is State.QUEUED:
+                verdict = verdicts[pk] = Verdict(State.WITHDRAWN)
             alike.setdefault((verdict.state, verdict.error), []).append(pk)
             if verdict.due_wall_at is not None:
                 _write([pk], verdict)

@@ -92,7 +92,8 @@ def _queue(accounts: Sequence[int], draft: NoticeDraft, source_key: str) -> dict
             key = gateway_key(way, pk, source_key)
             if key not in spoken:
                 spoken.add(key)
-                rows.append(_dispatch(way, pk, key, draft.is_urgent, _due(choice, draft, wall)))
+                due = _due(choice, draft, wall)
+                rows.append(first_dispatch(way, pk, key, is_urgent=draft.is_urgent, due=due))
     Dispatch.objects.bulk_create(rows, batch_size=BATCH, ignore_conflicts=True)
     return dict(Counter(row.channel for row in rows))
 
@@ -112,7 +113,10 @@ def gateway_key(way: Channel, notice_id: int, source_key: str) -> str:
     return data_keys.ring().digest(about, purpose=KEY_PURPOSE)[:KEY_DIGITS]
 
 
-def _dispatch(way: Channel, notice_id: int, key: str, is_urgent: bool, due: datetime) -> Dispatch:
+def first_dispatch(
+    way: Channel, notice_id: int, key: str, *, is_urgent: bool, due: datetime
+) -> Dispatch:
+    """Return the dispatch with which a notice begins its way through a channel."""
     return Dispatch(
         notice_id=notice_id,
         channel=way.name,

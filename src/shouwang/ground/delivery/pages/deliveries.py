@@ -20,7 +20,7 @@ from shouwang.ground.errors import Text, say
 from .paging import Pager, whole_number
 
 DEFAULT_STATE = "failed"
-STATES = ("failed", "unconfigured", "queued", "sent")
+STATES = ("failed", "unconfigured", "queued", "sent", "withdrawn")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ def deliveries(request: PageRequest) -> HttpResponse:
                 row.notice.title,
                 queries.channel_label(row.channel),
                 row.attempts,
-                queries.reason_words(row.error),
+                queries.reason_words(row.withdrawn_because or row.error),
                 row.queued_wall_at,
                 queries.retry_is_open(request.actor, row),
             )

@@ -17,6 +17,7 @@ from .deliveries import (
     state_tone,
 )
 from .own import choice_of, choices, inbox, notice, offered, unread_count
+from .reach import ChannelReach, Reach, open_channels, reach
 
 __all__ = [
     "PAGE_SIZE",
@@ -24,12 +25,14 @@ __all__ = [
     "CallSheet",
     "CallSource",
     "ChannelLine",
+    "ChannelReach",
     "Choice",
     "Dispatch",
     "Importance",
     "Notice",
     "NoticeDraft",
     "QuietHours",
+    "Reach",
     "call_sheet",
     "call_sources",
     "channel_label",
@@ -41,6 +44,8 @@ __all__ = [
     "inbox",
     "notice",
     "offered",
+    "open_channels",
+    "reach",
     "reached_notice",
     "reason_words",
     "retry_is_open",

@@ -13,8 +13,8 @@ from shouwang.ground.actor import Actor
 from shouwang.ground.delivery.channels import all_channels
 from shouwang.ground.delivery.channels import channel as channel_of
 from shouwang.ground.delivery.models import Dispatch, Notice
+from shouwang.ground.delivery.rules import Reason, reason_label, withdrawal_label
 from shouwang.ground.delivery.rules import channel_label as label_of
-from shouwang.ground.delivery.rules import reason_label
 from shouwang.ground.delivery.states import LABELS, MANAGE, MOVES, TONES, VIEW, State
 from shouwang.ground.errors import Invalid, NotAllowed, NotFound, Text, say
 from shouwang.ground.people import queries as people
@@ -38,13 +38,13 @@ def channel_label(name: str) -> Text:
 
 def retry_is_open(actor: Actor, row: Dispatch) -> bool:
     """Tell whether a dispatch of the actor's list can be put back by them."""
-    is_done = row.state not in MOVES["retry"].sources
+    is_done = row.state not in MOVES["retry"].sources or bool(row.withdrawn_because)
     return not is_done and actor.holds(MANAGE) and channel_of(row.channel).is_configured
 
 
 def reason_words(code: str) -> Text:
-    """Return why a dispatch failed, in words."""
-    return reason_label(code)
+    """Return why a dispatch failed, or was withdrawn, in words."""
+    return reason_label(code) if code in set(Reason) else withdrawal_label(code)
 
 
 def _reached(actor: Actor) -> QuerySet[Any, Any]:
