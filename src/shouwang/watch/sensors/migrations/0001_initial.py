@@ -130,6 +130,16 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sensors', to='sensors.station'),
         ),
         migrations.CreateModel(
+            name='Trouble',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('health', models.CharField(max_length=8)),
+                ('began_ms', models.BigIntegerField()),
+                ('ended_ms', models.BigIntegerField(null=True)),
+                ('sensor', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='troubles', to='sensors.sensor')),
+            ],
+        ),
+        migrations.CreateModel(
             name='Latest',
             fields=[
                 ('sensor', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='latest', serialize=False, to='sensors.sensor')),
@@ -245,6 +255,18 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='sensor',
             constraint=models.CheckConstraint(condition=models.Q(('interval_s__gte', 1), ('silent_after_s__gte', models.F('interval_s')), models.Q(('stuck_after_s', None), ('stuck_after_s__gte', models.F('interval_s')), _connector='OR')), name='sensors_times_possible'),
+        ),
+        migrations.AddIndex(
+            model_name='trouble',
+            index=models.Index(fields=['sensor', 'began_ms'], name='sensors_trouble_began'),
+        ),
+        migrations.AddConstraint(
+            model_name='trouble',
+            constraint=models.UniqueConstraint(condition=models.Q(('ended_ms', None)), fields=('sensor',), name='sensors_trouble_one'),
+        ),
+        migrations.AddConstraint(
+            model_name='trouble',
+            constraint=models.CheckConstraint(condition=models.Q(('ended_ms', None), ('ended_ms__gte', models.F('began_ms')), _connector='OR'), name='sensors_trouble_possible'),
         ),
         migrations.SeparateDatabaseAndState(
             state_operations=[

@@ -9,6 +9,7 @@ from .readings import (
     Quarantined,
     RefusalCount,
     Rollup,
+    Trouble,
 )
 from .stations import (
     Calibration,
@@ -33,6 +34,7 @@ __all__ = [
     "SensorQuerySet",
     "Station",
     "StationQuerySet",
+    "Trouble",
     "area_columns",
     "under",
 ]

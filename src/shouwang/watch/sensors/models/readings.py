@@ -109,6 +109,30 @@ class Latest(models.Model):
         return f"{self.sensor_id} {self.health}"
 
 
+class Trouble(models.Model):
+    """A span in which a sensor was silent or stuck; dated at the moment it became so."""
+
+    sensor = models.ForeignKey(Sensor, on_delete=models.CASCADE, related_name="troubles")
+    health = models.CharField(max_length=8)
+    began_ms = models.BigIntegerField()
+    ended_ms = models.BigIntegerField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["sensor", "began_ms"], name="sensors_trouble_began")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["sensor"], name="sensors_trouble_one", condition=Q(ended_ms=None)
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_ms=None) | Q(ended_ms__gte=models.F("began_ms")),
+                name="sensors_trouble_possible",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.sensor_id} {self.health}"
+
+
 class Gap(models.Model):
     """Sequence numbers that a sensor gave and that never came, or came late."""
 
