@@ -1,0 +1,1 @@
+"""Tests of the MQTT packets and the subscriber's session."""
