@@ -91,6 +91,11 @@ class Engine:
         """Return the latest moment that the engine has seen."""
         return self._now
 
+    @property
+    def due(self) -> Moment | None:
+        """Return the next moment at which time alone may change a rule; None without one."""
+        return min(self._due.values(), default=None)
+
     def standings(self) -> Mapping[str, Standing]:
         """Return how every rule stands, to be kept."""
         return self._standings
