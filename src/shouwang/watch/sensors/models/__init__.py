@@ -11,6 +11,8 @@ from .readings import (
     Rollup,
     Trouble,
 )
+from .rules import Rule, RuleBookHolder, RuleQuerySet, RuleVersion, Standing
+from .signals import AnomalyState, Forecast, Signal, SignalChange, SignalQuerySet
 from .stations import (
     Calibration,
     EndPointTest,
@@ -21,17 +23,27 @@ from .stations import (
 )
 
 __all__ = [
+    "AnomalyState",
     "Arrival",
     "Calibration",
     "EndPointTest",
+    "Forecast",
     "Gap",
     "Latest",
     "Observation",
     "Quarantined",
     "RefusalCount",
     "Rollup",
+    "Rule",
+    "RuleBookHolder",
+    "RuleQuerySet",
+    "RuleVersion",
     "Sensor",
     "SensorQuerySet",
+    "Signal",
+    "SignalChange",
+    "SignalQuerySet",
+    "Standing",
     "Station",
     "StationQuerySet",
     "Trouble",
