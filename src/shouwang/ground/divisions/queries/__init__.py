@@ -2,7 +2,17 @@
 
 from shouwang.ground.divisions.rules.codes import normalise_code
 
-from .map import DemoVillage, Located, county_at, demo_villages, locate, nearest_village, outline
+from .map import (
+    DemoVillage,
+    Located,
+    counties_in_box,
+    county_at,
+    demo_villages,
+    locate,
+    nearest_village,
+    outline,
+    villages_in_box,
+)
 from .tree import (
     changes_of,
     children,
@@ -30,6 +40,7 @@ __all__ = [
     "changes_of",
     "children",
     "children_counts",
+    "counties_in_box",
     "county_at",
     "current_code",
     "demo_villages",
@@ -42,6 +53,7 @@ __all__ = [
     "path",
     "search",
     "subtree",
+    "villages_in_box",
     "villages_under",
     "work_area",
     "work_area_names",

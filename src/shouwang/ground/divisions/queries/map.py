@@ -10,6 +10,7 @@ from math import cos, radians
 from pathlib import Path
 
 from django.conf import settings
+from shapely import Geometry, box, intersects
 
 from shouwang.ground.actor import Actor, AreaRange
 from shouwang.ground.divisions.models import Division
@@ -17,6 +18,7 @@ from shouwang.ground.divisions.rules.codes import DIGITS, Level
 from shouwang.ground.divisions.rules.geometry import (
     METRES_PER_DEGREE,
     county_containing,
+    county_shapes,
     distance_m,
     outline_text,
 )
@@ -95,6 +97,29 @@ def _nearest(latitude: float, longitude: float) -> tuple[float, Division] | None
     )
     found = min(measured, default=None, key=lambda one: one[:2])
     return None if found is None or found[0] > NEAREST_LIMIT_M else (found[0], found[2])
+
+
+def villages_in_box(
+    actor: Actor, south: float, west: float, north: float, east: float
+) -> list[Division]:
+    """Return the villages in force whose point lies in a box, in the order of codes."""
+    del actor
+    rows = Division.objects.filter(
+        in_force(),
+        level=Level.VILLAGE,
+        latitude__range=(south, north),
+        longitude__range=(west, east),
+    )
+    return list(rows.order_by("code"))
+
+
+def counties_in_box(
+    actor: Actor, south: float, west: float, north: float, east: float
+) -> dict[str, Geometry]:
+    """Return the outlines, by code, of the counties that meet a box, as far as they are known."""
+    del actor
+    asked = box(west, south, east, north)
+    return {code: found for code, found in county_shapes().items() if intersects(found, asked)}
 
 
 def outline(actor: Actor, code: str) -> str:

@@ -54,6 +54,7 @@ from .people_table import (
 )
 from .reach import helps_somebody
 from .shapes import ClearHelper, ClearPerson, HelperView, MaskedPerson
+from .warned import WarnedPerson, warned_people
 
 __all__ = [
     "CATEGORY_LABELS",
@@ -85,6 +86,7 @@ __all__ = [
     "TablePreview",
     "Transport",
     "UncoveredPerson",
+    "WarnedPerson",
     "by_phone",
     "check_importer",
     "chosen_columns",
@@ -107,4 +109,5 @@ __all__ = [
     "roll",
     "table_columns",
     "table_sample",
+    "warned_people",
 ]
