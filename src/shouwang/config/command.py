@@ -17,6 +17,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "rebuild-tallies": ("shouwang.config.commands.rebuild_tallies:run", "重新统计指标"),
     "doctor": ("shouwang.config.commands.doctor:run", "检查安装"),
     "import-divisions": ("shouwang.config.commands.import_divisions:run", "导入区划代码"),
+    "check-cap": ("shouwang.config.commands.check_cap:run", "检查 CAP 预警消息"),
 }
 """Each command with its function and its meaning; anything else goes to Django."""
 

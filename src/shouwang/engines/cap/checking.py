@@ -12,6 +12,8 @@ from .tree import BrokenXmlError, HostileXmlError, Node, parse
 from .values import VERSIONS
 
 ATOM_FEED: Final = ("http://www.w3.org/2005/Atom", "feed")
+FEEDS: Final = frozenset({"feed", "rss", "EDXLDistribution"})
+"""Names of roots that may hold no alert and still be what they should be."""
 
 
 def check_alert(alert: Node) -> list[Finding]:
@@ -39,7 +41,7 @@ def check_document(content: bytes) -> list[Finding]:
         return [Finding(Rule.WELL_FORMED, "/", error.line, str(error))]
     alerts = alerts_in(root)
     if not alerts:
-        return [] if root.name != "alert" else check_alert(root)
+        return [] if root.name in FEEDS else check_alert(root)
     return [finding for alert in alerts for finding in check_alert(alert)]
 
 
