@@ -66,6 +66,8 @@ class Addressee(models.Model):
     must_answer = models.BooleanField(default=True)
 
     queued_at = models.DateTimeField(_("待发送"))
+    told_at = models.DateTimeField(null=True)
+    """When its notice was written; null while the telling of many is under way."""
     sent_at = models.DateTimeField(_("发出"), null=True)
     delivered_at = models.DateTimeField(_("送达"), null=True)
     read_at = models.DateTimeField(_("阅读"), null=True)
@@ -96,6 +98,11 @@ class Addressee(models.Model):
                 condition=Q(account__isnull=False),
             ),
             models.Index(fields=["area_code_now", "warning"], name="warnings_addressee_area"),
+            models.Index(
+                fields=["warning", "id"],
+                name="warnings_addressee_untold",
+                condition=Q(told_at=None, account__isnull=False),
+            ),
             models.Index(
                 fields=["chase_at"],
                 name="warnings_addressee_chase",

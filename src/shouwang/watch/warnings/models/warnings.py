@@ -39,21 +39,35 @@ from shouwang.watch.warnings.rules.wording import (
 from shouwang.watch.warnings.states import LABELS, MOVES, TONES, VIEW, State
 
 
+LEVEL_DIGITS = (2, 4, 6, 9, 12)
+
+
+def codes_above(actor: Actor, permission: str) -> set[str]:
+    """Return the divisions above those in which the actor holds a permission."""
+    lows = [area.low for scope in actor.scopes(permission) for area in scope.areas]
+    return {low[:digits] for low in lows for digits in LEVEL_DIGITS if digits < len(low)}
+
+
 class WarningQuerySet(models.QuerySet["Warning"]):
     """Reads of warnings."""
 
     def visible_to(self, actor: Actor, permission: str = VIEW) -> WarningQuerySet:
-        """Keep the warnings that touch the actor's duties, and those that were sent to them.
+        """Keep the warnings that the actor answers for, touched by, or was sent.
 
-        Nobody outside the office sees a draft by being an addressee: a draft has none.
+        Of a draft only those see anything in whose area it is written.
         """
+        if actor.is_system:
+            return self
+        own = visible(Warning.objects.all(), actor, permission).order_by().values("pk")
         touched = visible(WarningArea.objects.all(), actor, permission).values("warning_id")
-        own = visible(self, actor, permission)
-        found = Q(pk__in=own.order_by().values("pk")) | Q(pk__in=touched)
+        above = WarningArea.objects.filter(
+            basis=AreaBasis.NAMED.value, area_code_now__in=codes_above(actor, permission)
+        )
+        reached = Q(pk__in=touched) | Q(pk__in=above.values("warning_id"))
         if actor.account_id is not None and permission == VIEW:
-            found |= Q(addressees__account_id=actor.account_id)
-            return self.filter(Q(pk__in=self.filter(found).order_by().values("pk")))
-        return self.filter(found)
+            sent = Warning.objects.filter(addressees__account_id=actor.account_id)
+            reached |= Q(pk__in=sent.order_by().values("pk"))
+        return self.filter(Q(pk__in=own) | (Q(issued_at__isnull=False) & reached))
 
     def in_force(self) -> WarningQuerySet:
         """Keep the warnings that have been issued and have not ended."""
