@@ -37,14 +37,15 @@ def write_alert(alert: Alert) -> bytes:
     return content
 
 
-def _element(name: str, text: str, depth: int) -> str:
+def element(name: str, text: str, depth: int) -> str:
+    """Return one element with its text on a line; what XML cannot hold is left out."""
     clean = escape(text.translate(_CONTROL))
     return f"{'  ' * depth}<{name}>{clean}</{name}>"
 
 
 def _some(lines: Lines, depth: int, told: Iterable[tuple[str, str]]) -> None:
     """Append the elements that say something."""
-    lines.extend(_element(name, text, depth) for name, text in told if text)
+    lines.extend(element(name, text, depth) for name, text in told if text)
 
 
 def _alert(alert: Alert) -> Lines:
@@ -117,8 +118,8 @@ def _pairs(name: str, pairs: Iterable[Pair], depth: int) -> Lines:
     margin = "  " * depth
     for pair in pairs:
         lines.append(f"{margin}<{name}>")
-        lines.append(_element("valueName", pair.name, depth + 1))
-        lines.append(_element("value", pair.value, depth + 1))
+        lines.append(element("valueName", pair.name, depth + 1))
+        lines.append(element("value", pair.value, depth + 1))
         lines.append(f"{margin}</{name}>")
     return lines
 
@@ -138,7 +139,7 @@ def _resource(resource: Resource) -> Lines:
 
 
 def _area(area: Area) -> Lines:
-    lines = ["    <area>", _element("areaDesc", area.text, 3)]
+    lines = ["    <area>", element("areaDesc", area.text, 3)]
     told = [
         *(("polygon", write_polygon(one)) for one in area.polygons),
         *(("circle", write_circle(one)) for one in area.circles),
