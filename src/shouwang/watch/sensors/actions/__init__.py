@@ -1,1 +1,42 @@
 """Writing sensors."""
+
+from shouwang.watch.sensors.rules.drafts import (
+    CalibrationDraft,
+    SensorDraft,
+    StationDraft,
+    TestDraft,
+)
+
+from .areas import remap_area
+from .judges import Judge, Settled, seat_judge
+from .judging import Judged, judge_arrivals
+from .registering import (
+    calibrate,
+    edit_sensor,
+    edit_station,
+    record_test,
+    register_sensor,
+    register_station,
+)
+from .storing import store_packed, store_readings
+
+__all__ = [
+    "CalibrationDraft",
+    "Judge",
+    "Judged",
+    "SensorDraft",
+    "Settled",
+    "StationDraft",
+    "TestDraft",
+    "calibrate",
+    "edit_sensor",
+    "edit_station",
+    "judge_arrivals",
+    "record_test",
+    "register_sensor",
+    "register_station",
+    "remap_area",
+    "seat_judge",
+    "store_packed",
+    "store_readings",
+]

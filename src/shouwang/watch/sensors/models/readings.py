@@ -86,7 +86,7 @@ class Latest(models.Model):
     changed_ms = models.BigIntegerField(null=True)
     """Since when the value has been what it is."""
     bad_ms = models.BigIntegerField(null=True)
-    """When the last reading came that had to be quarantined."""
+    """When a reading last came that could not be taken; the store writes it, never the judge."""
     health = models.CharField(max_length=8, default=Health.UNKNOWN.value)
     health_since_ms = models.BigIntegerField()
     due_ms = models.BigIntegerField(null=True)

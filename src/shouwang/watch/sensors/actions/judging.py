@@ -1,0 +1,203 @@
+"""The judge: takes arrivals in order, settles them into observations, lets the rules judge them.
+
+Arrivals are removed in the transaction that settles them, so that none is settled or judged twice,
+whatever is killed, and none is lost. One judge at a time holds the lease.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+
+from shouwang.ground.actor import Actor
+from shouwang.ground.errors import NotAllowed
+from shouwang.ground.journal.leases import take_lease
+from shouwang.ground.journal.transactions import write_transaction
+from shouwang.watch.sensors.models import Arrival
+from shouwang.watch.sensors.rules.batches import Batch, Integers
+from shouwang.watch.sensors.rules.settling import (
+    OK,
+    SILENT,
+    UNKNOWN,
+    UNSEEN,
+    Known,
+    Sorted,
+    Turn,
+    advance,
+    in_series,
+)
+
+from . import alarms, gaps, observing
+from .judges import Settled, seated
+
+LEASE = "sensors-judge"
+LEASE_S = 60
+READINGS_LIMIT = 50_000
+"""So many readings are settled in one transaction, unless a single arrival holds more."""
+ARRIVALS_LIMIT = 1_000
+DUES_LIMIT = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What one run has done; `is_behind`: more is waiting."""
+
+    arrivals: int = 0
+    readings: int = 0
+    stored: int = 0
+    alarms: int = 0
+    signals: int = 0
+    is_behind: bool = False
+
+    def __add__(self, other: Judged) -> Judged:
+        return Judged(
+            self.arrivals + other.arrivals,
+            self.readings + other.readings,
+            self.stored + other.stored,
+            self.alarms + other.alarms,
+            self.signals + other.signals,
+            other.is_behind,
+        )
+
+
+def judge_arrivals(actor: Actor, *, now: datetime, limit: int = 200_000) -> Judged:
+    """Settle and judge up to about `limit` readings, then what the time has brought up to `now`.
+
+    Time passes only up to the first arrival that still waits, so that a judge who comes late finds
+    the same as one who came in time. For the system only; does nothing while another judge sits.
+    """
+    if not actor.is_system:
+        raise NotAllowed
+    told = Judged(is_behind=True)
+    if not take_lease(LEASE, _holder(), seconds=LEASE_S):
+        return told
+    while told.readings < limit:
+        step = _step(actor, now, READINGS_LIMIT)
+        told += step
+        if not step.is_behind:
+            break
+    return told
+
+
+def _holder() -> str:
+    return f"{os.getpid()}-{threading.get_ident()}"
+
+
+def _step(actor: Actor, now: datetime, limit: int) -> Judged:
+    try:
+        with write_transaction():
+            return _settle(actor, now, limit)
+    except BaseException:
+        for judge in seated():
+            judge.forget()
+        raise
+
+
+def _settle(actor: Actor, now: datetime, limit: int) -> Judged:
+    arrivals, waiting = _take(limit)
+    stored, turns = Batch.of(()), list[Turn]()
+    if arrivals:
+        stored, turns = _observe(arrivals)
+    up_to = min(now, waiting.received_at) if waiting else now
+    dues, is_full = alarms.silences_due(up_to, DUES_LIMIT)
+    turns += dues
+    alarms.tell(actor, turns)
+    settled = Settled(stored.sensor_ids, stored.at_ms, stored.values)
+    signals = sum(judge.judge(actor, settled, up_to=up_to) for judge in seated())
+    return Judged(
+        arrivals=len(arrivals),
+        readings=sum(arrival.count for arrival in arrivals),
+        stored=len(stored),
+        alarms=len(turns),
+        signals=signals,
+        is_behind=waiting is not None or is_full,
+    )
+
+
+def _take(limit: int) -> tuple[list[Arrival], Arrival | None]:
+    """Remove the next arrivals from the log and return them, and the first that still waits.
+
+    Whoever removes them settles them: another judge waits for this transaction and finds none.
+    """
+    rows = Arrival.objects.order_by("id").defer("packed")[:ARRIVALS_LIMIT]
+    chosen: list[int] = []
+    waiting = None
+    count = 0
+    for row in rows:
+        if chosen and (count + row.count > limit or len(chosen) == ARRIVALS_LIMIT - 1):
+            waiting = row
+            break
+        chosen.append(row.pk)
+        count += row.count
+    taken = list(Arrival.objects.filter(pk__in=chosen).order_by("id"))
+    removed = Arrival.objects.filter(pk__in=chosen).delete()[0] if chosen else 0
+    if removed != len(taken):
+        raise RuntimeError("another judge has settled these arrivals")
+    return taken, waiting
+
+
+def _observe(arrivals: list[Arrival]) -> tuple[Batch, list[Turn]]:
+    """Store what is new; return it in the order of its arrival, and the turns of the sensors."""
+    batches = [Batch.unpack(row.packed) for row in arrivals]
+    whole = Batch.joined(batches)
+    heard = np.repeat(
+        [round(row.received_at.timestamp() * 1_000) for row in arrivals],
+        [len(batch) for batch in batches],
+    )
+    known = observing.read_known(np.unique(whole.sensor_ids))
+    there = np.isin(whole.sensor_ids, known.ids)
+    whole, heard = whole.take(there), heard[there].astype(np.int64)
+    if not len(whole):
+        return whole, []
+    series, spots = in_series(whole, known.ids)
+    late = series.batch.at_ms <= known.at[series.places]
+    twice = np.zeros(len(late), dtype=np.bool_)
+    twice[late] = observing.stored_already(series.batch.take(late))
+    observing.insert_observations(series.batch.take(~twice))
+    numbered = gaps.follow_numbers(known, series, late & ~twice, late)
+    fresh = _fresh(series, ~late)
+    turns = advance(known, fresh, _contacts(known, whole, heard))
+    _hear(known, whole, heard)
+    _plan(known)
+    known.sequence = numbered
+    places: Integers = np.arange(len(known.ids), dtype=np.int64)
+    observing.write_known(known, places)
+    return whole.take(np.sort(spots[~twice])), turns
+
+
+def _fresh(series: Sorted, is_fresh: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> Sorted:
+    places = series.places[is_fresh]
+    first = np.ones(len(places), dtype=np.bool_)
+    first[1:] = np.diff(places) != 0
+    return Sorted(series.batch.take(is_fresh), places, first)
+
+
+def _contacts(known: Known, whole: Batch, heard: Integers) -> list[tuple[int, int]]:
+    """Return the contacts of sensors that were or became silent, ascending by moment."""
+    places = np.searchsorted(known.ids, whole.sensor_ids)
+    order = np.lexsort((heard, places))
+    place, at = places[order], heard[order]
+    first = np.ones(len(place), dtype=np.bool_)
+    first[1:] = np.diff(place) != 0
+    before = np.where(first, known.heard[place], np.roll(at, 1))
+    odd = (at - before > known.silent_ms[place]) | (known.health[place] == SILENT)
+    concerned = np.isin(place, np.unique(place[odd]))
+    found = sorted(set(zip(at[concerned].tolist(), place[concerned].tolist(), strict=True)))
+    return [(one, moment) for moment, one in found]
+
+
+def _hear(known: Known, whole: Batch, heard: Integers) -> None:
+    np.maximum.at(known.heard, np.searchsorted(known.ids, whole.sensor_ids), heard)
+
+
+def _plan(known: Known) -> None:
+    """Let sensors that told something count as well, and be looked after for silence."""
+    fine = known.health == UNKNOWN
+    known.since = np.where(fine, known.heard, known.since)
+    known.health = np.where(fine, OK, known.health)
+    idle = (known.due == UNSEEN) & (known.health != SILENT)
+    known.due = np.where(idle, known.heard + known.silent_ms, known.due)

@@ -1,0 +1,158 @@
+"""What becomes of a level that changed: signals are raised, go up and down, clear and end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+
+from shouwang.ground.actor import Actor
+from shouwang.ground.journal.actions import emit, move, record
+from shouwang.watch.sensors.events import SignalChanged, SignalEnded, SignalRaised
+from shouwang.watch.sensors.models import Sensor, Signal, SignalChange
+from shouwang.watch.sensors.rule_states import SignalMove, SignalState
+from shouwang.watch.sensors.rules.levels import Level, rank
+from shouwang.watch.sensors.rules.rulebook import Told, Turn
+from shouwang.watch.sensors.rules.watches import SensorFacts, highest
+
+Readings = list[dict[str, object]]
+
+
+def write_turns(actor: Actor, turns: Iterable[Turn], facts: Mapping[int, SensorFacts]) -> int:
+    """Write what the turns make of signals, in the order of time; returns how many changed."""
+    count = 0
+    for turn in sorted(turns, key=lambda one: (one.at, one.watch.key)):
+        readings = as_readings(turn.readings, facts)
+        found = _open(turn.watch.rule_id, turn.watch.subject)
+        at = datetime.fromtimestamp(turn.at, UTC)
+        if found is None and turn.after != Level.NONE:
+            _raise(actor, turn, at, readings)
+        elif found is not None and turn.after != Level.NONE:
+            _stand(actor, found, turn, at, readings)
+        elif found is not None:
+            clear(actor, found, at, readings)
+        else:
+            continue
+        count += 1
+    return count
+
+
+def as_readings(told: Iterable[Told], facts: Mapping[int, SensorFacts]) -> Readings:
+    """Return what a level's terms were, as a signal keeps it."""
+    return [
+        {
+            "sensor": facts[one.sensor_id].code,
+            "unit": facts[one.sensor_id].unit,
+            "aggregate": one.aggregate,
+            "window_s": one.window_s,
+            "offset_s": one.offset_s,
+            "value": one.value,
+        }
+        for one in told
+    ]
+
+
+def _open(rule_id: int, subject: str) -> Signal | None:
+    rows = Signal.objects.filter(rule_id=rule_id, subject=subject, ended_at=None)
+    return rows.select_related("sensor__station", "rule").first()
+
+
+def _raise(actor: Actor, turn: Turn, at: datetime, readings: Readings) -> None:
+    made = Signal.objects.create(
+        sensor_id=turn.watch.sensor_ids[0],
+        rule_id=turn.watch.rule_id,
+        rule_version_id=turn.watch.version_id,
+        subject=turn.watch.subject,
+        level=turn.after,
+        top_level=turn.after,
+        raised_at=at,
+        changed_at=at,
+    )
+    announce(actor, made, at, readings)
+
+
+def announce(actor: Actor, made: Signal, at: datetime, readings: Readings) -> None:
+    """Write a new signal's first step, its journal entry and its event."""
+    SignalChange.objects.create(signal=made, at=at, level=made.level, readings=readings)
+    found = Signal.objects.select_related("sensor__station", "rule").get(pk=made.pk)
+    details = {
+        "to": made.state,
+        "level": made.level,
+        "sensor": made.sensor_id,
+        "rule": made.rule_id,
+    }
+    record(actor, "signal.raise", made.journal_key, details, at=at)
+    emit(SignalRaised(*event_fields(found)), made.journal_key, at=at)
+
+
+def event_fields(signal: Signal) -> tuple[int, str, str, str, str, str]:
+    """Return what every event of a signal tells."""
+    sensor: Sensor = signal.sensor
+    return (
+        signal.pk,
+        sensor.code,
+        sensor.station.area_code_now,
+        signal.level,
+        signal.rule.key if signal.rule else "",
+        sensor.kind,
+    )
+
+
+def _stand(actor: Actor, found: Signal, turn: Turn, at: datetime, readings: Readings) -> None:
+    """Let an open signal stand at another level, or take up a firing after it had cleared.
+
+    One that was dismissed is raised again when it goes above the level that was dismissed.
+    """
+    before = found.level
+    is_back = found.cleared_at is not None
+    is_higher = rank(turn.after) > rank(before)
+    changes: dict[str, object] = {
+        "level": turn.after,
+        "top_level": highest((found.top_level, turn.after)),
+        "changed_at": at,
+        "cleared_at": None,
+        "rule_version_id": turn.watch.version_id,
+        "firings": found.firings + is_back,
+    }
+    name = SignalMove.CHANGE
+    if found.state == SignalState.DISMISSED and is_higher:
+        name = SignalMove.RAISE_AGAIN
+        changes |= {"dismissed_as": "", "note": "", "answered_at": None, "answered_by_id": None}
+    told = {"level": turn.after, "level_before": before}
+    move(actor, found, name, changes=changes, details=told, at=at)
+    SignalChange.objects.create(signal=found, at=at, level=turn.after, readings=readings)
+    if turn.after != before or is_back:
+        event = SignalChanged(*event_fields(found), Level.NONE if is_back else before)
+        emit(event, found.journal_key, at=at)
+
+
+def clear(actor: Actor, found: Signal, at: datetime, readings: Readings) -> None:
+    """Let a signal clear: answered it ends; unanswered it waits for an answer, and is told."""
+    SignalChange.objects.create(signal=found, at=at, level=Level.NONE, readings=readings)
+    changes = {"cleared_at": at, "changed_at": at}
+    if found.state == SignalState.RAISED:
+        move(actor, found, SignalMove.CLEAR, changes=changes, at=at)
+        fields = list(event_fields(found))
+        fields[3] = Level.NONE.value
+        emit(SignalChanged(*fields, found.level), found.journal_key, at=at)  # type: ignore[arg-type]  # the fields of the event in order
+        return
+    end(actor, found, at, changes)
+
+
+def end(actor: Actor, found: Signal, at: datetime, changes: Mapping[str, object]) -> None:
+    """End a signal that was answered."""
+    event = SignalEnded(*event_fields(found))
+    changes = {**changes, "ended_at": at}
+    move(actor, found, SignalMove.END, changes=changes, event=event, at=at)
+
+
+def clear_orphans(actor: Actor, firing: set[tuple[int, str]], at: datetime) -> int:
+    """Clear the signals whose rule or sensor is there no more, or stands differently."""
+    rows = Signal.objects.filter(ended_at=None, cleared_at=None, rule__isnull=False)
+    orphans = [
+        found
+        for found in rows.select_related("sensor__station", "rule").order_by("pk")
+        if (found.rule_id, found.subject) not in firing
+    ]
+    for found in orphans:
+        clear(actor, found, at, [])
+    return len(orphans)
