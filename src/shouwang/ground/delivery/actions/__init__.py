@@ -11,7 +11,7 @@ from shouwang.ground.delivery.rules import (
 from .adding import send_also
 from .choosing import save_choice
 from .operating import retry, tell_by_phone, unmask_call_list
-from .reading import confirm, mark_all_read, mark_read
+from .reading import confirm, mark_all_read, mark_read, note_answer
 from .sending import drain
 from .telling import notify
 from .withdrawing import withdraw
@@ -26,6 +26,7 @@ __all__ = [
     "drain",
     "mark_all_read",
     "mark_read",
+    "note_answer",
     "notify",
     "retry",
     "save_choice",

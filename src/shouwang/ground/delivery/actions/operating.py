@@ -20,6 +20,7 @@ from shouwang.ground.errors import NotAllowed, WrongState, say
 from shouwang.ground.journal.actions import move, record
 from shouwang.ground.journal.transactions import write_transaction
 
+from .reading import emit_confirmed
 from .telling import gateway_key
 
 
@@ -62,6 +63,7 @@ def tell_by_phone(actor: Actor, notice_id: int) -> Notice:
         if not open_.update(confirmed_at=moment, confirmed_by=actor.key):
             raise WrongState(say("这条通知已经确认过了。"), state=State.CONFIRMED)
         move(actor, row, "tell_by_phone", changes={"attempts": row.attempts + 1})
+        emit_confirmed(notice)
     notice.confirmed_at, notice.confirmed_by = moment, actor.key
     return notice
 

@@ -23,14 +23,9 @@ class ChannelReach:
     reason: str
 
     @property
-    def is_taken(self) -> bool:
-        """Tell whether a channel beside the inbox and the paper took it."""
-        return self.state == State.SENT
-
-    @property
-    def is_lost(self) -> bool:
-        """Tell whether it did not come through and nobody tries any more."""
-        return self.state in {State.FAILED, State.UNCONFIGURED}
+    def is_out(self) -> bool:
+        """Tell whether it went out by a channel beside the inbox and the paper, or may have."""
+        return self.state in {State.SENT, State.SENDING}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""Pages of warnings, a file per theme."""
