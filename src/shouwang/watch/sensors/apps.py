@@ -8,3 +8,10 @@ class SensorsConfig(AppConfig):
 
     name = "shouwang.watch.sensors"
     label = "sensors"
+
+    def ready(self) -> None:
+        """Seat the judge of rules."""
+        from shouwang.watch.sensors.actions.judges import seat_judge
+        from shouwang.watch.sensors.actions.rule_judge import JUDGE
+
+        seat_judge(JUDGE)

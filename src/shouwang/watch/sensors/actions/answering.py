@@ -65,9 +65,7 @@ def _load(actor: Actor, signal_id: int, version: int | None) -> Signal:
     return found
 
 
-def _answer(
-    actor: Actor, found: Signal, name: SignalMove, told: dict[str, str]
-) -> None:
+def _answer(actor: Actor, found: Signal, name: SignalMove, told: dict[str, str]) -> None:
     """Write the answer with its event; end what has cleared already."""
     now = clock.now()
     by = {"answered_at": now, "answered_by_id": actor.account_id}

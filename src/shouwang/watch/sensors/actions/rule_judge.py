@@ -166,7 +166,7 @@ def _newest(book: RuleBook, own: dict[int, set[int]]) -> Newest:
     for sensor_id, at_ms, value in rows.values_list("sensor_id", "at_ms", "value"):
         if at_ms in own.get(sensor_id, ()):
             replaced.append(sensor_id)
-        else:
+        elif at_ms is not None and value is not None:
             found[sensor_id] = at_ms // MS, value
     for sensor_id in book.needing().intersection(replaced):
         before = Observation.objects.filter(sensor_id=sensor_id, at_ms__lt=min(own[sensor_id]))
@@ -204,9 +204,7 @@ def _load(
             _read(found, [one], start, own)
 
 
-def _start(
-    sensor_id: int, reach_s: int, newest: Newest, own: dict[int, set[int]]
-) -> int | None:
+def _start(sensor_id: int, reach_s: int, newest: Newest, own: dict[int, set[int]]) -> int | None:
     """Return the second from which on a sensor's values are wanted; None when it has none."""
     if sensor_id in newest:
         return newest[sensor_id][0] - 2 * reach_s

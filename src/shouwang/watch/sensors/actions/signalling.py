@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from shouwang.ground.actor import Actor
@@ -131,9 +132,8 @@ def clear(actor: Actor, found: Signal, at: datetime, readings: Readings) -> None
     changes = {"cleared_at": at, "changed_at": at}
     if found.state == SignalState.RAISED:
         move(actor, found, SignalMove.CLEAR, changes=changes, at=at)
-        fields = list(event_fields(found))
-        fields[3] = Level.NONE.value
-        emit(SignalChanged(*fields, found.level), found.journal_key, at=at)  # type: ignore[arg-type]  # the fields of the event in order
+        event = SignalChanged(*event_fields(found), found.level)
+        emit(replace(event, level=Level.NONE.value), found.journal_key, at=at)
         return
     end(actor, found, at, changes)
 

@@ -24,9 +24,7 @@ from .signalling import as_readings
 MS = 1_000
 
 
-def try_rule(
-    actor: Actor, version_id: int, from_at: datetime, until_at: datetime
-) -> list[Firing]:
+def try_rule(actor: Actor, version_id: int, from_at: datetime, until_at: datetime) -> list[Firing]:
     """Return each firing that a version would have had on stored readings, oldest first.
 
     Invalid when there are more readings than a trial looks at; nothing is cut short.

@@ -174,7 +174,7 @@ def _whole(fields: Mapping[str, Any], name: str, least: int, most: int) -> int:
 
 def _one_of(fields: Mapping[str, Any], name: str, options: type[OptionT]) -> OptionT:
     try:
-        return options(fields.get(name))
+        return options(str(fields.get(name)))
     except ValueError:
         known = "、".join(option.value for option in options)
         raise Unreadable(say("“{name}”应为：{known}", name=name, known=known)) from None

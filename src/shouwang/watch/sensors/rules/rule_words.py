@@ -120,26 +120,22 @@ def _term_words(term: Term) -> Text:
 
 
 def _aggregate_words(term: Term) -> Text:
-    name, span = _name(term.series), duration_words(term.window_s)
     if not term.window_s:
-        return say("{name}", name=name)
-    match term.aggregate:
-        case Aggregate.LAST:
-            return say("{name} {span}内最近值", name=name, span=span)
-        case Aggregate.SUM:
-            return say("{name} {span}累计", name=name, span=span)
-        case Aggregate.MEAN:
-            return say("{name} {span}平均", name=name, span=span)
-        case Aggregate.LARGEST:
-            return say("{name} {span}最大", name=name, span=span)
-        case Aggregate.SMALLEST:
-            return say("{name} {span}最小", name=name, span=span)
-        case Aggregate.COUNT:
-            return say("{name} {span}次数", name=name, span=span)
-        case Aggregate.CHANGE:
-            return say("{name} {span}变化", name=name, span=span)
-        case Aggregate.HOURLY_RATE:
-            return say("{name} {span}内每小时变化", name=name, span=span)
+        return say("{name}", name=_name(term.series))
+    params = {"name": _name(term.series), "span": duration_words(term.window_s)}
+    return Text(_AGGREGATES[term.aggregate].msgid, params)
+
+
+_AGGREGATES: Mapping[str, Text] = {
+    Aggregate.LAST: say("{name} {span}内最近值"),
+    Aggregate.SUM: say("{name} {span}累计"),
+    Aggregate.MEAN: say("{name} {span}平均"),
+    Aggregate.LARGEST: say("{name} {span}最大"),
+    Aggregate.SMALLEST: say("{name} {span}最小"),
+    Aggregate.COUNT: say("{name} {span}次数"),
+    Aggregate.CHANGE: say("{name} {span}变化"),
+    Aggregate.HOURLY_RATE: say("{name} {span}内每小时变化"),
+}
 
 
 def reading_words(reading: Mapping[str, object]) -> Text:

@@ -15,9 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from shouwang.engines.rule_engine.buffers import MICRO
-from shouwang.engines.rule_engine.conditions import Series
+from shouwang.engines.rule_engine.conditions import Comparison, Series, leaves
 from shouwang.engines.rule_engine.engine import Engine, Happening, Kind
-from shouwang.engines.rule_engine.truth import Reading
 from shouwang.ground.clock import LOCAL_ZONE
 
 from .rule_parameters import VALUE_LIMIT
@@ -31,6 +30,17 @@ UNSEEN = -(1 << 62)
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """What a term of a rule was when its level changed; None is unknown."""
+
+    sensor_id: int
+    aggregate: str
+    window_s: int
+    offset_s: int
+    value: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class Turn:
     """The level of a watch has changed, at a moment, with what was read then."""
 
@@ -38,7 +48,7 @@ class Turn:
     at: int
     before: str
     after: str
-    readings: tuple[Reading, ...]
+    readings: tuple[Told, ...]
 
 
 class RuleBook:
@@ -85,6 +95,15 @@ class RuleBook:
 
     def _index(self, sensor_id: int) -> int:
         return int(np.searchsorted(self._ids, sensor_id))
+
+    def needing(self) -> set[int]:
+        """Return the sensors whose newest value a waiting, firing or combined watch needs."""
+        return {
+            sensor_id
+            for key, watch in self._watches.items()
+            if key in self._kept or not watch.subject
+            for sensor_id in watch.sensor_ids
+        }
 
     def wanted(self) -> dict[int, int]:
         """Return how many seconds of the past each sensor that needs some should be filled with.
@@ -171,7 +190,7 @@ class RuleBook:
         return found
 
     def _is_loud(self, places: Integers, values: Floats) -> Flags:
-        """Tell which values lie outside the quiet band of their sensor, as the engine reads them."""
+        """Tell which values lie outside the quiet band of their sensor, read as the engine does."""
         rounded = np.rint(values * MICRO) / MICRO
         return (rounded >= self._high[places]) | (rounded <= self._low[places])
 
@@ -237,8 +256,21 @@ class RuleBook:
                 firing.add(one.rule)
             else:
                 firing.discard(one.rule)
-            found.append(Turn(self._watches[key], one.at, before, highest(firing), one.readings))
+            told = told_of(self._watches[key], one)
+            found.append(Turn(self._watches[key], one.at, before, highest(firing), told))
         return _merged(found)
+
+    def firing(self) -> set[tuple[int, str]]:
+        """Return the rules and subjects of which some level is firing."""
+        return {
+            (self._watches[key].rule_id, self._watches[key].subject)
+            for key, levels in self._firing.items()
+            if levels
+        }
+
+    def keys(self) -> set[Key]:
+        """Return the watches that there are."""
+        return set(self._watches)
 
     def _settle(self, key: Key, before: Kept | None) -> None:
         """Note what has to be kept of a watch; let a plain one that is idle again sleep."""
@@ -287,6 +319,21 @@ def _one_a_second(
     return places[kept], at[kept], values[kept], loud[kept]
 
 
+def told_of(watch: Watch, happening: Happening) -> tuple[Told, ...]:
+    """Return the readings of a happening with the windows of their terms."""
+    rule = next(one for one in watch.rules if one.key == happening.rule)
+    terms = [
+        term
+        for leaf in leaves(rule.condition)
+        if isinstance(leaf, Comparison)
+        for term in leaf.terms
+    ]
+    return tuple(
+        Told(int(term.series), term.aggregate.value, term.window_s, term.offset_s, reading.value)
+        for term, reading in zip(terms, happening.readings, strict=True)
+    )
+
+
 def _levels(kept: Kept | None) -> object:
     return None if kept is None else kept.levels
 
@@ -297,8 +344,8 @@ def _merged(turns: list[Turn]) -> list[Turn]:
     for turn in turns:
         if found and found[-1].at == turn.at:
             last = found.pop()
-            told = {one: None for one in (*last.readings, *turn.readings)}
-            turn = Turn(turn.watch, turn.at, last.before, turn.after, tuple(told))
-        found.append(turn)
+            told = tuple(dict.fromkeys((*last.readings, *turn.readings)))
+            found.append(Turn(turn.watch, turn.at, last.before, turn.after, told))
+        else:
+            found.append(turn)
     return [turn for turn in found if turn.before != turn.after]
-

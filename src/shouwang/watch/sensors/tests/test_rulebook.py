@@ -23,8 +23,9 @@ from shouwang.watch.sensors.rules.watches import (
 )
 
 ZONE_START = 1_750_000_000
-A, B = SensorFacts(3, "WL-01", "level", "m", 10, "330781002"), SensorFacts(
-    7, "WL-02", "level", "m", 10, "330781002"
+A, B = (
+    SensorFacts(3, "WL-01", "level", "m", 10, "330781002"),
+    SensorFacts(7, "WL-02", "level", "m", 10, "330781002"),
 )
 SENSORS = (A, B)
 Told = tuple[int, int, float]
@@ -204,9 +205,7 @@ def test_what_is_no_reading_is_passed_over(value: float) -> None:
 
 
 def test_a_rule_out_of_force_ends_its_level() -> None:
-    watches = live(
-        [{"kind": "level", "steps": [plain("above", 1, level="red")]}], ZONE_START + 30
-    )
+    watches = live([{"kind": "level", "steps": [plain("above", 1, level="red")]}], ZONE_START + 30)
     book = RuleBook(watches, SENSORS)
     book.start({}, {})
     give(book, [(3, 1, 5.0)])
