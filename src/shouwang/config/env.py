@@ -47,12 +47,19 @@ DECLARATIONS = (
     Declaration("SHOUWANG_MAIL_FROM", "", "发件人地址；设了邮件服务器就必须填"),
     Declaration("SHOUWANG_CHANNELS", "", "其他渠道，空格分隔的 名称=Apprise 地址；空为未配置"),
     Declaration("SHOUWANG_MQTT_URL", "", "mqtt|mqtts://用户:密码@主机:端口；空为不接收 MQTT"),
+    Declaration("SHOUWANG_CAP_KEY", "", "签名用的 PEM 文件（RSA 私钥和证书）；空为预警不签名"),
+    Declaration(
+        "SHOUWANG_CAP_CERTIFICATES",
+        "",
+        "所信任的发布单位证书，PEM 文件，空格分隔；空为不核验外部预警的签名",
+    ),
     Declaration("SHOUWANG_DEBUG", "0", "1：开发时显示错误细节；生产必须为 0"),
 )
 
 MQTT_SCHEMES = ("mqtt", "mqtts")
 SMTP_SCHEMES = ("smtp", "smtps", "smtp+starttls")
 CHANNEL_NAME = re.compile(r"[a-z][a-z0-9_]{1,15}")
+MOST_CERTIFICATES = 100
 OWN_CHANNELS = frozenset({"inbox", "email", "call_list"})
 
 
@@ -77,6 +84,8 @@ class Environment:
     mqtt_url: str = field(default="", repr=False)
     mail_from: str = ""
     channels: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    cap_key: str = ""
+    cap_certificates: tuple[str, ...] = ()
 
 
 def _flag(name: str, value: str) -> bool:
@@ -133,6 +142,17 @@ def _channels(value: str) -> tuple[tuple[str, str], ...]:
     return tuple(found.items())
 
 
+def _files(name: str, got: Mapping[str, str], most: int) -> tuple[str, ...]:
+    """Return the paths that a setting names, each of a file that is there."""
+    paths = tuple(got[name].split())
+    if len(paths) > most:
+        raise SettingError(f"{name} names more than {most} file(s)")
+    for path in paths:
+        if not Path(path).is_file():
+            raise SettingError(f"{name} names {path}, which is no file")
+    return paths
+
+
 def _kept_secret(path: Path) -> str:
     if path.exists():
         return path.read_text(encoding="utf-8")
@@ -178,6 +198,8 @@ def read_environment(values: Mapping[str, str]) -> Environment:
         mqtt_url=_mqtt(got["SHOUWANG_MQTT_URL"]),
         mail_from=got["SHOUWANG_MAIL_FROM"],
         channels=_channels(got["SHOUWANG_CHANNELS"]),
+        cap_key=next(iter(_files("SHOUWANG_CAP_KEY", got, 1)), ""),
+        cap_certificates=_files("SHOUWANG_CAP_CERTIFICATES", got, MOST_CERTIFICATES),
     )
 
 

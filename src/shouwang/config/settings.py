@@ -166,6 +166,8 @@ CACHES = {
 SMTP_URL = ENVIRONMENT.smtp_url
 MAIL_FROM = ENVIRONMENT.mail_from
 CHANNELS = dict(ENVIRONMENT.channels)
+CAP_KEY = ENVIRONMENT.cap_key
+CAP_CERTIFICATES = ENVIRONMENT.cap_certificates
 
 ATTACHMENTS_ROOT = HOME / "attachments"
 ANCHORS_ROOT = HOME / "anchors"

@@ -98,6 +98,20 @@ def test_channels_are_read_with_spaces_between(tmp_path: Path) -> None:
     assert "gateway" not in repr(found)
 
 
+def test_certificates_are_files_that_are_there(tmp_path: Path) -> None:
+    paths = [tmp_path / "a.pem", tmp_path / "b.pem"]
+    for path in paths:
+        path.write_text("x")
+    given = {"SHOUWANG_CAP_CERTIFICATES": f"{paths[0]} {paths[1]}"}
+
+    found = read_environment({"SHOUWANG_HOME": str(tmp_path), **given})
+
+    assert found.cap_certificates == (str(paths[0]), str(paths[1]))
+    assert found.cap_key == ""
+    with pytest.raises(SettingError, match="SHOUWANG_CAP_KEY names /no/key.pem"):
+        read(tmp_path, SHOUWANG_CAP_KEY="/no/key.pem")
+
+
 def test_a_secret_key_is_made_once_and_is_for_its_owner_only(tmp_path: Path) -> None:
     keys = {
         read_environment({"SHOUWANG_HOME": str(tmp_path)}).secret_key,

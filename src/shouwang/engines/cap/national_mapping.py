@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from .alert import Alert, Area, Info, Pair
+from .alert import Alert, Area, Info, Pair, Resource
 from .national import (
     IDENTIFIER,
     Method,
@@ -101,11 +101,15 @@ def _info_losses(info: Info) -> Iterator[Loss]:
         if pair.name != COLOUR:
             yield Loss("info/parameter", f"{pair.name}={pair.value}")
     for resource in info.resources:
-        yield Loss("info/resource/mimeType", resource.media_type)
-        if resource.size_bytes is not None:
-            yield Loss("info/resource/size", str(resource.size_bytes))
+        yield from _resource_losses(resource)
     for area in info.areas:
         yield from _area_losses(area)
+
+
+def _resource_losses(resource: Resource) -> Iterator[Loss]:
+    yield Loss("info/resource/mimeType", resource.media_type)
+    if resource.size_bytes is not None:
+        yield Loss("info/resource/size", str(resource.size_bytes))
 
 
 def _area_losses(area: Area) -> Iterator[Loss]:
