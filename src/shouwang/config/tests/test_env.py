@@ -108,7 +108,7 @@ def test_certificates_are_files_that_are_there(tmp_path: Path) -> None:
 
     assert found.cap_certificates == (str(paths[0]), str(paths[1]))
     assert found.cap_key == ""
-    with pytest.raises(SettingError, match="SHOUWANG_CAP_KEY names /no/key.pem"):
+    with pytest.raises(SettingError, match=r"SHOUWANG_CAP_KEY names /no/key\.pem"):
         read(tmp_path, SHOUWANG_CAP_KEY="/no/key.pem")
 
 

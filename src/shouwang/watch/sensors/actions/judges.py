@@ -1,4 +1,4 @@
-"""Where the evaluation of rules plugs in: it is called while readings settle, in one transaction."""
+"""Where the evaluation of rules plugs in: called while readings settle, in one transaction."""
 
 from __future__ import annotations
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 
@@ -22,9 +23,28 @@ SELECT l.sensor_id, l.at_ms, l.value, l.received_ms, l.sequence, l.changed_ms, l
     l.health_since_ms, l.due_ms, s.silent_after_s, s.stuck_after_s
 FROM sensors_latest l JOIN sensors_sensor s ON s.id = l.sensor_id
 WHERE l.sensor_id {chosen} ORDER BY l.sensor_id"""
-COLUMNS = ["at_ms", "value", "received_ms", "sequence", "changed_ms", "health", "health_since_ms", "due_ms"]
+COLUMNS = [
+    "at_ms",
+    "value",
+    "received_ms",
+    "sequence",
+    "changed_ms",
+    "health",
+    "health_since_ms",
+    "due_ms",
+]
 WRITE = f"UPDATE sensors_latest SET {', '.join(f'{name} = %s' for name in COLUMNS)}"  # noqa: S608
-TYPES = ["bigint[]", "float8[]", "bigint[]", "bigint[]", "bigint[]", "text[]", "bigint[]", "bigint[]", "bigint[]"]
+TYPES = [
+    "bigint[]",
+    "float8[]",
+    "bigint[]",
+    "bigint[]",
+    "bigint[]",
+    "text[]",
+    "bigint[]",
+    "bigint[]",
+    "bigint[]",
+]
 
 
 def _is_postgresql() -> bool:
@@ -78,7 +98,7 @@ def write_known(known: Known, which: Integers) -> None:
     """Write what is known of the sensors at these places back."""
     columns: list[list[object]] = [
         _nulled(known.at[which], UNSEEN),
-        [None if one != one else one for one in known.value[which].tolist()],
+        [None if math.isnan(one) else one for one in known.value[which].tolist()],
         known.heard[which].tolist(),
         _nulled(known.sequence[which], NO_SEQUENCE),
         _nulled(known.changed[which], UNSEEN),

@@ -48,7 +48,7 @@ TAKEN = say("这个编号已经用过。")
 
 
 def register_station(actor: Actor, draft: StationDraft) -> Station:
-    """Register a station; Invalid names each wrong field, an area that is not theirs is NotFound."""
+    """Register a station; Invalid names each wrong field, a foreign area is NotFound."""
     if not actor.holds(EDIT):
         raise NotAllowed
     check_station(draft)

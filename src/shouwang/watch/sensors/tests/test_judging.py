@@ -41,6 +41,7 @@ class Listener:
     fails: bool = False
 
     def judge(self, actor: Actor, settled: Settled, *, up_to: datetime) -> int:
+        del actor
         self.heard += zip(
             settled.sensor_ids.tolist(),
             settled.at_ms.tolist(),
