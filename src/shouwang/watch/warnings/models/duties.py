@@ -91,7 +91,6 @@ class ObligationDuty(models.Model):
     due_at = models.DateTimeField(_("期限"))
     task_key = models.CharField(max_length=KEY_LIMIT, default="", blank=True)
     """"" when nobody in the unit could be given the task: that is shown, never hidden."""
-    done_at = models.DateTimeField(_("完成时间"), null=True)
     lifted_at = models.DateTimeField(null=True)
     """When the warning ended before the duty was done."""
 
@@ -100,9 +99,6 @@ class ObligationDuty(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["warning", "rule", "unit", "round"], name="warnings_duty_once"
-            ),
-            models.CheckConstraint(
-                condition=Q(done_at=None) | Q(lifted_at=None), name="warnings_duty_one_end"
             ),
         ]
 

@@ -38,7 +38,6 @@ from shouwang.watch.warnings.rules.wording import (
 )
 from shouwang.watch.warnings.states import LABELS, MOVES, TONES, VIEW, State
 
-
 LEVEL_DIGITS = (2, 4, 6, 9, 12)
 
 
