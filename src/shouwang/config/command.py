@@ -11,6 +11,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "demo": ("shouwang.story.demo:run", "建好并打开演示"),
     "serve": ("shouwang.config.commands.serve:run", "启动网页服务"),
     "worker": ("shouwang.config.commands.worker:run", "启动后台任务"),
+    "ingest": ("shouwang.config.commands.ingest:run", "从 MQTT 接收监测数据"),
     "backup": ("shouwang.config.commands.backup:run", "备份"),
     "restore": ("shouwang.config.commands.restore:run", "恢复备份"),
     "verify-journal": ("shouwang.config.commands.verify_journal:run", "核验日志链"),

@@ -23,6 +23,7 @@ class Need(StrEnum):
 NEEDS = {
     "serve": Need.UP_TO_DATE,
     "worker": Need.UP_TO_DATE,
+    "ingest": Need.UP_TO_DATE,
     "import-divisions": Need.UP_TO_DATE,
     "backup": Need.TABLES,
     "verify-journal": Need.TABLES,

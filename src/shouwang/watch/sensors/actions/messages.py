@@ -34,6 +34,8 @@ STRANGERS_LIMIT: Final = 10_000
 """So many unknown topics are remembered."""
 TOPIC_PARTS: Final = 3
 
+__all__ = ["Ingester", "Message", "Stored"]
+
 
 @dataclass(frozen=True, slots=True)
 class Stored:
@@ -100,7 +102,7 @@ def _writable(gateway: str) -> Registry | None:
     """Return the sensors that the gateway's account may write; None when there is no such."""
     try:
         account = people.account_named(Actor.system(SYSTEM), gateway)
-        return queries.registry(resolve(account.pk))
+        return queries.registry(resolve(account.pk)) if account.is_active else None
     except (NotFound, NotAllowed):
         return None
 

@@ -12,6 +12,7 @@
 | NaN, infinity, beyond plus and minus 1e9 | refused: `not_finite` |
 | outside the plausible range of the sensor | quarantined: kept, shown, not judged |
 | more than 6,000 of one sensor for one minute in one batch | the rest refused: `flood` |
+| an MQTT message that is no JSON, or longer than 256 KB | refused: `unreadable`, `too_long` |
 | a second one for the same sensor and moment | dropped when it settles: the first stays |
 | earlier than the latest | taken: it finds its place in the series, the latest stays |
 
@@ -57,6 +58,8 @@ class Refused(StrEnum):
     NOT_FINITE = "not_finite"
     RANGE = "range"
     FLOOD = "flood"
+    UNREADABLE = "unreadable"
+    TOO_LONG = "too_long"
 
 
 REFUSED_LABELS: Mapping[str, Text] = {
@@ -70,6 +73,8 @@ REFUSED_LABELS: Mapping[str, Text] = {
     Refused.NOT_FINITE: say("数值不是有限的数，或大得不可能。"),
     Refused.RANGE: say("数值超出合理范围，已隔离待查。"),
     Refused.FLOOD: say("同一传感器一分钟内的数据太多。"),
+    Refused.UNREADABLE: say("MQTT 消息的格式不对。"),
+    Refused.TOO_LONG: say("MQTT 消息太长。"),
 }
 CODES: Final = (None, *Refused)
 """A reason as a small number, its place here; 0: taken."""
