@@ -27,6 +27,7 @@ from . import (
     silent_watch_raises_alarm,
     task_reaches_its_person,
     unanswered_hazard_rises,
+    warning_reaches_people,
     workers_are_heard,
 )
 
@@ -91,4 +92,7 @@ PLAYBOOKS: Mapping[str, Sequence[Playbook]] = {
     "FundsAsked": [funds_are_asked_for.tell_asked],
     "FundRequestAnswered": [funds_are_asked_for.tell_answered],
     "DispatchPartsDone": [task_reaches_its_person.tell_parts_done],
+    "NoticeConfirmed": [warning_reaches_people.take_confirmation],
+    "WarningUnanswered": [warning_reaches_people.tell_chasers],
+    "WarningEnded": [warning_reaches_people.end_telling],
 }

@@ -141,17 +141,16 @@ def _climb(row: Addressee, now: datetime) -> tuple[Addressee, Climb] | None:
 
 
 def _act(actor: Actor, warning: Warning, row: Addressee, rung: Rung, now: datetime) -> None:
-    if rung is Rung.FALLBACK:
-        _another_channel(actor, warning, row)
+    """Take one rung; for somebody whom no channel reaches the other channel is a knock."""
+    if rung is Rung.FALLBACK and row.account_id is not None:
+        _another_channel(actor, warning, row.account_id)
         return
     event = WarningUnanswered(warning.pk, row.pk, row.area_code_now, int(rung))
     emit(event, row.journal_key, at=now)
 
 
-def _another_channel(actor: Actor, warning: Warning, row: Addressee) -> None:
+def _another_channel(actor: Actor, warning: Warning, account_id: int) -> None:
     """Tell an account by every channel that it was not told by yet; an unconfigured one is none."""
-    if row.account_id is None:
-        return
     source = told_source(warning.pk)
     for name in deliveries.open_channels(actor):
-        delivery.send_also(actor, source, [row.account_id], name, key=warning.journal_key)
+        delivery.send_also(actor, source, [account_id], name, key=warning.journal_key)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 from django.db.models import F
 
 from shouwang.ground import clock
@@ -14,7 +16,7 @@ from shouwang.watch.warnings.models import Addressee, Warning
 from shouwang.watch.warnings.queries.answers import standing_of, told_by_account
 from shouwang.watch.warnings.rules.answering import told_source
 from shouwang.watch.warnings.rules.wording import Ending
-from shouwang.watch.warnings.states import UNANSWERED, AddresseeState
+from shouwang.watch.warnings.states import UNANSWERED, AddresseeState, State
 
 from .chasing import take_stock
 
@@ -23,6 +25,7 @@ BECAUSE = {
     Ending.CANCELLED: delivery.Withdrawal.CANCELLED,
     Ending.EXPIRED: delivery.Withdrawal.ENDED,
 }
+SWEPT_FOR = timedelta(minutes=10)
 NOT_OUT = (AddresseeState.QUEUED, AddresseeState.FAILED)
 
 
@@ -55,4 +58,26 @@ def withdraw_unsent(actor: Actor, warning_id: int, ending: str) -> int:
         if changed:
             details = {"addressees": unsent, "n": changed}
             record(actor, "addressee.withdraw", warning.journal_key, details)
+    return stopped
+
+
+def sweep_ended(actor: Actor, now: datetime) -> int:
+    """Take back what was queued for a warning while it was being ended; returns how much.
+
+    A batch of notices may be written by one process while another ends the warning; for a short
+    while after each end whatever came too late is withdrawn, too.
+    """
+    if not actor.is_system:
+        raise NotAllowed
+    stopped = 0
+    rows = Warning.objects.filter(
+        state=State.ENDED, issued_at__isnull=False, ended_at__gt=now - SWEPT_FOR, ended_at__lte=now
+    )
+    for warning in rows.order_by("pk"):
+        stopped += delivery.withdraw(
+            actor,
+            [told_source(warning.pk)],
+            BECAUSE[Ending(warning.ending)],
+            object_key=warning.journal_key,
+        )
     return stopped

@@ -8,8 +8,8 @@ from shouwang.ground.actor import Actor, Target
 from shouwang.ground.delivery import queries as delivery
 from shouwang.ground.errors import NotFound, Text
 from shouwang.watch.warnings.models import Addressee, Warning
-from shouwang.watch.warnings.rules.answering import told_source
-from shouwang.watch.warnings.rules.wording import AddresseeKind
+from shouwang.watch.warnings.rules.answering import Rung, ended_source, told_source
+from shouwang.watch.warnings.rules.wording import AddresseeKind, Ending
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,32 +56,39 @@ def _person_id(row: Addressee) -> int | None:
 
 @dataclass(frozen=True, slots=True)
 class ToldFacts:
-    """Whom a warning was told, and by which channels something went out to each."""
+    """Who is to hear that a warning is over, and by which channels it had gone out to each."""
 
     warning_id: int
     number: str
     title: str
-    title_en: str
-    ending: str
-    area_code: str
+    ended_source: str
     sent_by: dict[int, frozenset[str]]
 
 
 def told_facts(actor: Actor, warning_id: int) -> ToldFacts:
-    """Return the accounts that were told of a warning; for the system only."""
+    """Return the accounts that were told of a warning and are not told by a newer one.
+
+    For the system only.
+    """
     row = Warning.objects.filter(pk=warning_id).first()
     if row is None or not actor.is_system:
         raise NotFound
+    later = Addressee.objects.filter(
+        warning__earlier=row, warning__issued_at__isnull=False, account__isnull=False
+    )
+    again = set(later.values_list("account_id", flat=True))
     found = delivery.reach(actor, [told_source(row.pk)])
     return ToldFacts(
         row.pk,
         row.number,
         row.shown_title,
-        row.shown_title_en,
-        row.ending,
-        row.area_code_now,
+        ended_source(row.pk),
         {
             reach.account_id: frozenset(way.channel for way in reach.channels if way.is_out)
             for reach in found
+            if reach.account_id not in again
         },
     )
+
+
+__all__ = ["ChaseFacts", "Ending", "Rung", "ToldFacts", "chase_facts", "told_facts"]

@@ -243,7 +243,7 @@ def test_somebody_without_an_account_is_chased_to_the_door() -> None:
         chase(SYSTEM, at(46))
 
     row.refresh_from_db()
-    assert (row.rung, row.chase_at, len(unanswered_rungs())) == (Rung.KNOCK, at(60), 2)
+    assert (row.rung, row.chase_at, len(unanswered_rungs())) == (Rung.KNOCK, at(60), 3)
 
 
 def test_nobody_is_chased_after_the_end(head: Actor) -> None:
