@@ -10,6 +10,7 @@ from shouwang.watch.sensors.rules.drafts import (
 from .areas import remap_area
 from .judges import Judge, Settled, seat_judge
 from .judging import Judged, judge_arrivals
+from .receiving import receive_batch
 from .registering import (
     calibrate,
     edit_sensor,
@@ -19,6 +20,7 @@ from .registering import (
     register_station,
 )
 from .storing import store_packed, store_readings
+from .thinning import Thinned, thin_observations
 
 __all__ = [
     "CalibrationDraft",
@@ -28,10 +30,12 @@ __all__ = [
     "Settled",
     "StationDraft",
     "TestDraft",
+    "Thinned",
     "calibrate",
     "edit_sensor",
     "edit_station",
     "judge_arrivals",
+    "receive_batch",
     "record_test",
     "register_sensor",
     "register_station",
@@ -39,4 +43,5 @@ __all__ = [
     "seat_judge",
     "store_packed",
     "store_readings",
+    "thin_observations",
 ]

@@ -57,7 +57,7 @@ def _chosen() -> str:
     return "IN (SELECT value FROM json_each(%s))"
 
 
-def _ids(ids: Integers) -> object:
+def _ids(ids: Integers) -> list[int] | str:
     return ids.tolist() if _is_postgresql() else json.dumps(ids.tolist())
 
 

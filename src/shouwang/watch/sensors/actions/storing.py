@@ -43,7 +43,7 @@ from shouwang.watch.sensors.rules.readings import (
 from shouwang.watch.sensors.rules.receipts import Receipt, RefusedReading
 from shouwang.watch.sensors.rules.registry import Registry
 
-NAMED_LIMIT = 100
+NAMED_LIMIT = BATCH_LIMIT
 """So many refused readings a receipt names one by one."""
 LESS_WELL = frozenset(Refused) - {Refused.INACTIVE, Refused.EXPIRED, Refused.FLOOD}
 """Refusals that say something about the device."""

@@ -143,8 +143,7 @@ def _walk(
     known: Known, fresh: Sorted, since: Integers, stuck: Flags, walked: Integers
 ) -> list[Turn]:
     turns: list[Turn] = []
-    concerned = np.flatnonzero(np.isin(fresh.places, walked)) if len(walked) else []
-    for spot in concerned:
+    for spot in np.flatnonzero(np.isin(fresh.places, walked)).tolist():
         place, at = int(fresh.places[spot]), int(fresh.batch.at_ms[spot])
         health = int(known.health[place])
         if stuck[spot] and health != STUCK:

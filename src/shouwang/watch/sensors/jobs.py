@@ -1,0 +1,20 @@
+"""What the worker calls for sensors."""
+
+from __future__ import annotations
+
+from shouwang.ground import clock
+from shouwang.ground.actor import Actor
+
+from . import actions
+
+SYSTEM = "sensors"
+
+
+def judge() -> int:
+    """Settle and judge what has arrived, and what the time has brought; returns how many."""
+    return actions.judge_arrivals(Actor.system(SYSTEM), now=clock.now()).readings
+
+
+def thin_observations() -> int:
+    """Turn single readings whose time is over into hours; returns how many went."""
+    return actions.thin_observations(Actor.system(SYSTEM), now=clock.now()).readings
