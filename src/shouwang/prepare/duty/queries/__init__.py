@@ -62,8 +62,6 @@ from .shifts import (
     OnDuty,
     duty_phone,
     on_duty,
-    shift_after,
-    shift_at,
     team_of_shift,
 )
 from .standing_by import stand_bys
@@ -131,8 +129,6 @@ __all__ = [
     "route_states",
     "routes",
     "rule_on",
-    "shift_after",
-    "shift_at",
     "special_periods",
     "stand_bys",
     "substitutions",

@@ -117,11 +117,12 @@ def handover_of(actor: Actor, shift_id: int) -> HandoverView:
     return HandoverView(shift, after, found, items, offers, is_offered and takes)
 
 
-def untaken_shift(shown: DutyRoom, now: datetime) -> Shift | None:
+def untaken_shift(actor: Actor, shown: DutyRoom, now: datetime) -> Shift | None:
     """Return the shift whose handover comes next: one that is over and not taken, else the present.
 
     Shifts whose end lies more than a day back are not asked for any more.
     """
+    del actor
     current = shift_at(shown, now)
     rows = Shift.objects.filter(
         room=shown, roster__state=RosterState.PUBLISHED, until_at__lte=now

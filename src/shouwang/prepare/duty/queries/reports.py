@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from shouwang.ground import clock
+from shouwang.ground.actor import Actor
 from shouwang.ground.clock import end_of_day, local_day
 from shouwang.prepare.duty.models import DutyRoom, LogEntry
 from shouwang.prepare.duty.rules.parameters import ZERO_REPORT_H, number
@@ -37,9 +38,9 @@ def _due_at(moment: datetime) -> datetime:
     return start_of_day(day) + timedelta(hours=number(ZERO_REPORT_H, day))
 
 
-def report_state(room: DutyRoom, now: datetime) -> ReportState:
+def report_state(actor: Actor, room: DutyRoom, now: datetime) -> ReportState:
     """Return how a room stands with its reports at a moment."""
-    rule = room_rule_at(room, now)
+    rule = room_rule_at(actor, room, now)
     day = clock.local_day(now)
     rows = room.entries.filter(kind=EntryKind.REPORT, happened_at__lte=now)
     last = rows.order_by("-happened_at", "-id").first()

@@ -55,8 +55,9 @@ def cares_of(room: DutyRoom, from_at: datetime, until_at: datetime) -> list[Care
     return [row.care() for row in _periods(room.area_code_now, from_at, until_at)]
 
 
-def room_rule_at(room: DutyRoom, moment: datetime) -> DutyRule:
+def room_rule_at(actor: Actor, room: DutyRoom, moment: datetime) -> DutyRule:
     """Return the rule that holds for a room at a moment."""
+    del actor
     day = clock.local_day(moment)
     cares = cares_of(room, start_of_day(day), end_of_day(day))
     return rule_at(moment, cares, room.kind)

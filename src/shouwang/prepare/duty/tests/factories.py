@@ -9,10 +9,11 @@ from itertools import pairwise
 from shouwang.ground.access.tests.factories import actor_for
 from shouwang.ground.actor import Actor
 from shouwang.ground.clock import LOCAL_ZONE
+from shouwang.ground.journal.models import Entry, OutboxEvent
 from shouwang.ground.units.models import Unit
 from shouwang.ground.units.tests.factories import YUNSHAN, make_unit
 from shouwang.prepare.duty import actions
-from shouwang.prepare.duty.models import DutyRoom, Roster
+from shouwang.prepare.duty.models import DutyRoom, Roster, Shift
 from shouwang.prepare.places.tests.factories import plant_divisions
 
 STATION, LEADER, STAFF = "safety_station_head", "street_director", "duty_staff"
@@ -85,3 +86,18 @@ def publish_week(office: Office) -> Roster:
     """Publish the week from Monday 22 to Sunday 28 June 2026."""
     made = make_roster(office, date(2026, 6, 22), date(2026, 6, 28))
     return actions.publish_roster(office.station, made.pk)
+
+
+def written() -> tuple[int, int]:
+    """Return how many entries and events there are."""
+    return Entry.objects.count(), OutboxEvent.objects.count()
+
+
+def told(name: str) -> int:
+    """Return how many events of a name there are."""
+    return OutboxEvent.objects.filter(name=name).count()
+
+
+def shift_on(roster: Roster, day: int) -> Shift:
+    """Return the shift that begins at 08:00 of a day."""
+    return Shift.objects.get(roster=roster, from_at=local(day, 8))
