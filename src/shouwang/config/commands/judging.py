@@ -9,6 +9,8 @@ import select
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
+from functools import partial
 from types import TracebackType
 
 from django.db import DatabaseError, connection
@@ -16,6 +18,7 @@ from django.db import DatabaseError, connection
 from shouwang.ground import clock
 from shouwang.ground.actor import Actor
 from shouwang.watch.sensors.actions import judge_arrivals
+from shouwang.watch.sensors.actions.seat import Seat
 
 log = logging.getLogger(__name__)
 
@@ -84,17 +87,24 @@ def judge_until_closed(wake: int) -> int:
     """Judge what comes until the ingester closes the pipe, or dies; the last is judged too."""
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    seat = Seat()
     is_open = True
     while is_open:
         is_open = _sleep(wake)
-        try:
-            _judge_all()
-        except DatabaseError as error:
-            log.warning("judge: the database failed (%s), trying again", error)
-            connection.close()
-        except Exception:
-            log.exception("judge failed")
+        _steadily(partial(_judge_all, seat))
+    _steadily(seat.leave)
     return 0
+
+
+def _steadily(work: Callable[[], object]) -> None:
+    """Do it so that a fault of the database, or an own one, does not end the judge."""
+    try:
+        work()
+    except DatabaseError as error:
+        log.warning("judge: the database failed (%s), trying again", error)
+        connection.close()
+    except Exception:
+        log.exception("judge failed")
 
 
 def _sleep(wake: int) -> bool:
@@ -103,8 +113,10 @@ def _sleep(wake: int) -> bool:
     return not found or bool(os.read(wake, WAKES_READ))
 
 
-def _judge_all() -> None:
-    system = Actor.system("sensors")
-    told = judge_arrivals(system, now=clock.now(), limit=STEP_READINGS)
-    while told.is_behind and told.arrivals:
-        told = judge_arrivals(system, now=clock.now(), limit=STEP_READINGS)
+def _judge_all(seat: Seat) -> None:
+    is_behind = True
+    while is_behind:
+        told = judge_arrivals(
+            Actor.system("sensors"), now=clock.now(), limit=STEP_READINGS, seat=seat
+        )
+        is_behind = told.is_behind and told.arrivals > 0

@@ -6,8 +6,6 @@ whatever is killed, and none is lost. One judge at a time holds the lease.
 
 from __future__ import annotations
 
-import os
-import threading
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,7 +13,6 @@ import numpy as np
 
 from shouwang.ground.actor import Actor
 from shouwang.ground.errors import NotAllowed
-from shouwang.ground.journal.leases import take_lease
 from shouwang.ground.journal.transactions import write_transaction
 from shouwang.watch.sensors.models import Arrival
 from shouwang.watch.sensors.rules.batches import Batch, Integers
@@ -33,9 +30,8 @@ from shouwang.watch.sensors.rules.settling import (
 
 from . import alarms, gaps, observing
 from .judges import Settled, seated
+from .seat import Seat
 
-LEASE = "sensors-judge"
-LEASE_S = 60
 READINGS_LIMIT = 50_000
 """So many readings are settled in one transaction, unless a single arrival holds more."""
 ARRIVALS_LIMIT = 1_000
@@ -64,27 +60,35 @@ class Judged:
         )
 
 
-def judge_arrivals(actor: Actor, *, now: datetime, limit: int = 200_000) -> Judged:
+def judge_arrivals(
+    actor: Actor, *, now: datetime, limit: int = 200_000, seat: Seat | None = None
+) -> Judged:
     """Settle and judge up to about `limit` readings, then what the time has brought up to `now`.
 
     Time passes only up to the first arrival that still waits, so that a judge who comes late finds
     the same as one who came in time. For the system only; does nothing while another judge sits.
+    Who judges again and again keeps its own seat; else it is taken for this time.
     """
     if not actor.is_system:
         raise NotAllowed
+    own = seat or Seat()
+    if not own.take():
+        return Judged(is_behind=True)
+    try:
+        return _judge(actor, now, limit)
+    finally:
+        if seat is None:
+            own.leave()
+
+
+def _judge(actor: Actor, now: datetime, limit: int) -> Judged:
     told = Judged(is_behind=True)
-    if not take_lease(LEASE, _holder(), seconds=LEASE_S):
-        return told
     while told.readings < limit:
         step = _step(actor, now, READINGS_LIMIT)
         told += step
         if not step.is_behind:
             break
     return told
-
-
-def _holder() -> str:
-    return f"{os.getpid()}-{threading.get_ident()}"
 
 
 def _step(actor: Actor, now: datetime, limit: int) -> Judged:
