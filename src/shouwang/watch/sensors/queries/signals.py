@@ -19,7 +19,7 @@ from shouwang.ground.scoping import in_areas
 from shouwang.watch.sensors.models import Observation, Signal, SignalChange
 from shouwang.watch.sensors.rule_states import Dismissal, SignalMove, SignalState
 from shouwang.watch.sensors.rules.kinds import Kind
-from shouwang.watch.sensors.rules.levels import COLOURS, Level
+from shouwang.watch.sensors.rules.levels import Level
 from shouwang.watch.sensors.rules.rule_words import body_words, reading_words
 from shouwang.watch.sensors.rules.ruling import SELF, read_body
 from shouwang.watch.sensors.states import VIEW
@@ -45,6 +45,7 @@ class SignalFilters:
     level: str = ""
     kind: str = ""
     sensor: str = ""
+    rule: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +106,23 @@ def signal_set(actor: Actor, filters: SignalFilters | None = None) -> QuerySet[S
 
 
 def _asked(asked: SignalFilters) -> Q:
+    _check(asked)
+    found = VIEWS[asked.view]
+    for name, value in (
+        ("level", asked.level),
+        ("sensor__kind", asked.kind),
+        ("sensor__code", asked.sensor),
+        ("rule__key", asked.rule),
+    ):
+        if value:
+            found &= Q(**{name: value}) if value.isprintable() else Q(pk=None)
+    if asked.area:
+        area = AreaRange.under(normalise_code(asked.area))
+        found &= in_areas((area,), "sensor__station__area_code_now")
+    return found
+
+
+def _check(asked: SignalFilters) -> None:
     wrong: dict[str, Text] = {}
     if asked.view not in VIEWS:
         wrong["view"] = say("没有这种筛选。")
@@ -114,18 +132,6 @@ def _asked(asked: SignalFilters) -> Q:
         wrong["kind"] = say("没有这种传感器。")
     if wrong:
         raise Invalid(wrong)
-    found = VIEWS[asked.view]
-    for name, value in (
-        ("level", asked.level),
-        ("sensor__kind", asked.kind),
-        ("sensor__code", asked.sensor),
-    ):
-        if value:
-            found &= Q(**{name: value})
-    if asked.area:
-        area = AreaRange.under(normalise_code(asked.area))
-        found &= in_areas((area,), "sensor__station__area_code_now")
-    return found
 
 
 def signals(
@@ -259,7 +265,6 @@ def alarm_counts(
 
 
 __all__ = [
-    "COLOURS",
     "AlarmCounts",
     "OpenLevel",
     "SignalFilters",
