@@ -12,6 +12,7 @@ from .url_table_duties import DUTY_API_ROWS, DUTY_PAGE_ROWS
 from .url_table_households import HOUSEHOLD_ROWS
 from .url_table_plan import PLAN_API_ROWS, PLAN_PAGE_ROWS
 from .url_table_scope import SCOPE_API_ROWS, SCOPE_PAGE_ROWS
+from .url_table_signals import SIGNAL_API_ROWS, SIGNAL_PAGE_ROWS
 
 HEPING = "330781002005"
 
@@ -435,4 +436,6 @@ ROWS = (
     *DUTY_API_ROWS,
     *SCOPE_PAGE_ROWS,
     *SCOPE_API_ROWS,
+    *SIGNAL_PAGE_ROWS,
+    *SIGNAL_API_ROWS,
 )

@@ -43,6 +43,7 @@ from .world_duties import duty_parameters
 from .world_households import household_parameters
 from .world_plan import plan_parameters
 from .world_scope import scope_parameters
+from .world_signals import signal_parameters
 
 OTHER_STREET = "330781001"
 STATION, OWNER, GRID = "safety_station_head", "enterprise_owner", "grid_worker"
@@ -278,5 +279,6 @@ def build_world() -> World:
         **scope_parameters(yunshan.station, yunshan.place.number),
         **duty_parameters(yunshan.station, yunshan.actors[OWNER], yunshan.actors[GRID]),
         **household_parameters(yunshan.station),
+        **signal_parameters(),
     }
     return World(parameters, _clients(yunshan.actors))
