@@ -9,10 +9,12 @@ from __future__ import annotations
 from .addresses import Row
 from .url_table_api import API_ROWS
 from .url_table_duties import DUTY_API_ROWS, DUTY_PAGE_ROWS
+from .url_table_duty_room import DUTY_ROOM_API_ROWS
 from .url_table_households import HOUSEHOLD_ROWS
 from .url_table_plan import PLAN_API_ROWS, PLAN_PAGE_ROWS
 from .url_table_scope import SCOPE_API_ROWS, SCOPE_PAGE_ROWS
 from .url_table_signals import SIGNAL_API_ROWS, SIGNAL_PAGE_ROWS
+from .url_table_warnings import WARNING_API_ROWS
 
 HEPING = "330781002005"
 
@@ -434,8 +436,10 @@ ROWS = (
     *PLAN_API_ROWS,
     *DUTY_PAGE_ROWS,
     *DUTY_API_ROWS,
+    *DUTY_ROOM_API_ROWS,
     *SCOPE_PAGE_ROWS,
     *SCOPE_API_ROWS,
     *SIGNAL_PAGE_ROWS,
     *SIGNAL_API_ROWS,
+    *WARNING_API_ROWS,
 )
