@@ -14,7 +14,6 @@ from .url_table_households import HOUSEHOLD_ROWS
 from .url_table_plan import PLAN_API_ROWS, PLAN_PAGE_ROWS
 from .url_table_scope import SCOPE_API_ROWS, SCOPE_PAGE_ROWS
 from .url_table_signals import SIGNAL_API_ROWS, SIGNAL_PAGE_ROWS
-from .url_table_warnings import WARNING_API_ROWS
 
 HEPING = "330781002005"
 
@@ -441,5 +440,4 @@ ROWS = (
     *SCOPE_API_ROWS,
     *SIGNAL_PAGE_ROWS,
     *SIGNAL_API_ROWS,
-    *WARNING_API_ROWS,
 )

@@ -45,7 +45,6 @@ from .world_households import household_parameters
 from .world_plan import plan_parameters
 from .world_scope import scope_parameters
 from .world_signals import signal_parameters
-from .world_warnings import warning_parameters
 
 OTHER_STREET = "330781001"
 STATION, OWNER, GRID = "safety_station_head", "enterprise_owner", "grid_worker"
@@ -283,6 +282,5 @@ def build_world() -> World:
         **household_parameters(yunshan.station),
         **signal_parameters(),
         **duty_room_parameters(yunshan.station),
-        **warning_parameters(yunshan.station),
     }
     return World(parameters, _clients(yunshan.actors))
