@@ -46,7 +46,7 @@ class Computed:
 
 
 def compute_picture(actor: Actor, now: datetime, limit: int = 500) -> Computed:
-    """Compute what is due, the longest waiting first; for the system only.
+    """Compute what is due, what changed first, then the longest waiting; for the system only.
 
     Due is what changed, what ages, and what has never been computed. A row that changes while it is
     being computed stays due.
@@ -55,8 +55,15 @@ def compute_picture(actor: Actor, now: datetime, limit: int = 500) -> Computed:
         raise NotAllowed
     adopt(actor, now)
     _end_overrules(now)
-    rows = Risk.objects.filter(is_current=True, due_at__lte=now)
-    return _compute(actor, list(rows.order_by("due_at", "id")[:limit]), now)
+    return _compute(actor, _due(now, limit), now)
+
+
+def _due(now: datetime, limit: int) -> list[Risk]:
+    """Return what is due; a long queue of what merely ages does not hold up a new reading."""
+    rows = Risk.objects.filter(is_current=True, due_at__lte=now).order_by("due_at", "id")
+    changed = list(rows.filter(changed_at__gt=F("computed_at"))[:limit])
+    others = rows.exclude(pk__in=[row.pk for row in changed])
+    return [*changed, *others[: limit - len(changed)]]
 
 
 def compute_one(actor: Actor, risk_id: int, now: datetime) -> Computed:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -24,6 +24,7 @@ from shouwang.watch.risk.rules.inputs import (
     Exposure,
     Factor,
     OpenHazard,
+    WarningNow,
     assessment_item,
     exposure_items,
     factor_item,
@@ -31,10 +32,14 @@ from shouwang.watch.risk.rules.inputs import (
     in_force,
     season_item,
     vulnerable_item,
+    warning_items,
 )
 from shouwang.watch.risk.rules.lec import SHARES
 from shouwang.watch.risk.rules.scoring import EVIDENCE_KINDS, Evidence, Item, Kind
 from shouwang.watch.risk.rules.weights import Weights
+from shouwang.watch.risk.sources import risk_sources
+
+from .sensing import sensors_of_area, sensors_of_places
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -46,6 +51,7 @@ HAZARDS_READ = 500
 """Of one community or place; in the order of grade, so that what is cut would count nothing."""
 ASSESSMENTS_READ = 100
 ABOVE = (2, 4, 6, 9)
+VILLAGE_DIGITS = 12
 GRADES: dict[tuple[str, int | None], Text] = {
     (statutory, level): say("{statutory}{level}", statutory=word, level=name)
     for statutory, word in hazards.STATUTORY_LABELS.items()
@@ -83,7 +89,11 @@ def of_area(actor: Actor, area_code: str, weights: Weights, now: datetime) -> Ga
         items.append(
             vulnerable_item(helped, f"{reverse('households:list')}?area={area_code}", weights, now)
         )
+    items += sensors_of_area(actor, area_code, weights)
     items += [factor_item(one, weights) for one in factors]
+    warned = warned_in(actor, [area_code], now)
+    if warned is not None:
+        items += warning_items(warned.get(area_code, ()), weights, now)
     focus = campaigns.focus_on(actor, area_code, day)
     link = reverse("campaigns:seasons")
     items += [season_item(Text(row.title), weights, now, link) for row in focus[:5]]
@@ -94,7 +104,7 @@ def of_area(actor: Actor, area_code: str, weights: Weights, now: datetime) -> Ga
         Evidence(tuple(items), frozenset(EVIDENCE_KINDS) - known),
         closed,
         in_time,
-        _ends_at(factors),
+        _ends_at(factors, (warned or {}).get(area_code, ())),
     )
 
 
@@ -108,11 +118,19 @@ def of_places(
     open_rows = _by_place(actor, ids, weights, now)
     closed = _closed_by_place(actor, ids, now)
     factors = _factors_of_places(found, now)
+    measured = sensors_of_places(actor, ids, weights)
+    warned = warned_in(actor, {village_of(place.area_code_now) for place in found}, now)
     assessed = _assessed_by_place(ids, weights)
     link = reverse("campaigns:seasons")
     gathered: dict[int, Gathered] = {}
     for place in found:
-        items = [*open_rows.get(place.pk, []), *assessed.get(place.pk, [])]
+        here = (warned or {}).get(village_of(place.area_code_now), ())
+        items = [
+            *open_rows.get(place.pk, []),
+            *assessed.get(place.pk, []),
+            *measured.get(place.pk, []),
+            *(warning_items(here, weights, now) if warned is not None else []),
+        ]
         items += exposure_items(_place_exposure(place), weights)
         items += [factor_item(one, weights) for one in factors[place.pk]]
         if place.pk in season:
@@ -120,7 +138,8 @@ def of_places(
         known = {one.kind for one in items} | {Kind.HAZARDS}
         evidence = Evidence(tuple(items), ASKED_OF_PLACES - known, ASKED_OF_PLACES)
         done, in_time = closed.get(place.pk, (0, 0))
-        gathered[place.pk] = Gathered(evidence, done, in_time, _ends_at(factors[place.pk]))
+        ends_at = _ends_at(factors[place.pk], here)
+        gathered[place.pk] = Gathered(evidence, done, in_time, ends_at)
     return gathered
 
 
@@ -282,5 +301,20 @@ def _assessed_by_place(ids: Collection[int], weights: Weights) -> dict[int, list
     return found
 
 
-def _ends_at(factors: Iterable[Factor]) -> datetime | None:
-    return min((one.expires_at for one in factors if one.expires_at is not None), default=None)
+def warned_in(
+    actor: Actor, codes: Collection[str], now: datetime
+) -> Mapping[str, Sequence[WarningNow]] | None:
+    """Return the warnings in force in communities; None when nobody tells of warnings."""
+    source = risk_sources().warnings
+    return None if source is None else source(actor, codes, now)
+
+
+def village_of(area_code: str) -> str:
+    """Return the code of the community in which an area code lies."""
+    return area_code[:VILLAGE_DIGITS]
+
+
+def _ends_at(factors: Iterable[Factor], warned: Sequence[WarningNow]) -> datetime | None:
+    """Return when the first of them ends by itself."""
+    ends = [one.expires_at for one in factors if one.expires_at is not None]
+    return min([*ends, *(one.ends_at for one in warned)], default=None)

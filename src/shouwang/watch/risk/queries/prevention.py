@@ -16,7 +16,7 @@ from shouwang.ground.errors import Invalid, NotAllowed, Text, say
 from shouwang.prepare.accidents import queries as accidents
 from shouwang.prepare.hazards import queries as hazards
 from shouwang.watch.risk.rules.prevention import Share, closed_before_incident, median
-from shouwang.watch.risk.sources import prevention_sources
+from shouwang.watch.risk.sources import risk_sources
 from shouwang.watch.risk.states import VIEW
 
 if TYPE_CHECKING:
@@ -136,7 +136,7 @@ def _time(closed: QuerySet[Hazard], area: str) -> Indicator:
 
 
 def _lead(actor: Actor, area: str, from_on: date, to_on: date) -> Indicator:
-    source = prevention_sources().lead_times
+    source = risk_sources().lead_times
     spans: Sequence[timedelta] = source(actor, area, from_on, to_on) if source else ()
     found = median(spans)
     note = say("{n} 次预警", n=len(spans)) if spans else say("没有可计算的预警，未知")
@@ -152,7 +152,7 @@ def _lead(actor: Actor, area: str, from_on: date, to_on: date) -> Indicator:
 
 
 def _drills(actor: Actor, area: str, from_on: date, to_on: date) -> Indicator:
-    source = prevention_sources().drills
+    source = risk_sources().drills
     number = None if source is None else source(actor, area, from_on, to_on)
     note = say("演练记录还没有接入，未知") if number is None else ""
     value = None if number is None else float(number)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -12,6 +12,7 @@ from typing import Final
 from shouwang.ground.errors import Text, say
 
 from .factors import FACTOR_KINDS, FACTOR_LABELS, FactorKind
+from .levels import rank
 from .scoring import ONE, ZERO, Item, Kind
 from .weights import Weights
 
@@ -20,6 +21,7 @@ LEDGER: Final = say("隐患台账")
 REGISTER: Final = say("场所登记")
 HELPED: Final = say("帮扶对象名册")
 SENSORS: Final = say("监测设备")
+WARNINGS: Final = say("预警")
 CAMPAIGNS: Final = say("时段重点表")
 ASSESSMENTS: Final = say("风险评价记录")
 SILENT_CONFIDENCE: Final = Fraction(1, 4)
@@ -68,6 +70,18 @@ class SensorNow:
     level: str
     is_sound: bool
     at: datetime | None
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
+class WarningNow:
+    """A warning in force: its level counts; when it ends by itself, the picture is made anew."""
+
+    key: str
+    title: str
+    level: str
+    since_at: datetime
+    ends_at: datetime
     link: str
 
 
@@ -189,6 +203,25 @@ def factor_item(found: Factor, weights: Weights) -> Item:
         link=found.link,
         key=found.key,
     )
+
+
+def warning_items(found: Sequence[WarningNow], weights: Weights, now: datetime) -> list[Item]:
+    """Return what warnings in force count, a quarter for each step; none is known to be none."""
+    if not found:
+        return [Item(Kind.WEATHER, WARNINGS, say("没有生效中的预警"), ZERO, ONE, now, "", "none")]
+    whole = weights.of("factor_weather")
+    return [
+        Item(
+            kind=Kind.WEATHER,
+            source=WARNINGS,
+            text=one.title,
+            points=whole * Fraction(rank(one.level) + 1, 4),
+            as_of=one.since_at,
+            link=one.link,
+            key=one.key,
+        )
+        for one in found
+    ]
 
 
 def in_force(factors: Iterable[Factor], now: datetime) -> list[Factor]:
