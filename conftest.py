@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -16,11 +17,13 @@ from django.test import Client
 from django.utils import translation
 from pytest_django.fixtures import Settings
 
+from scripts import migrated
 from shouwang.ground.actor import Actor
 
 SignedIn = Callable[..., tuple[Client, Actor]]
 
 FOCUSES = "shouwang.prepare.campaigns.migrations.0002_three_focuses_of_the_year"
+SHIPPED_WARNINGS = "shouwang.watch.warnings.migrations.0002_shipped_tables"
 QUICK_HASHER = "django.contrib.auth.hashers.MD5PasswordHasher"
 
 
@@ -37,12 +40,33 @@ def pytest_configure() -> None:
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
-    """Keep the embedded test database in a file, as in production, for tests with threads."""
+    """Keep the embedded test database in a file, as in production, for tests with threads.
+
+    It begins as a copy of the one that an earlier run has migrated, when nothing that migrations
+    read has changed since.
+    """
     del django_db_modify_db_settings_parallel_suffix
     for found in connections.all(initialized_only=False):
         if found.vendor == "sqlite":
             name = str(Path(settings.HOME) / "test.sqlite3")
             found.settings_dict["TEST"]["NAME"] = name
+            if migrated.kept().exists():
+                shutil.copyfile(migrated.kept(), name)
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(request: pytest.FixtureRequest) -> bool:
+    """Take the database as it lies there, if it is a copy of a migrated one."""
+    is_asked: bool = request.config.getvalue("reuse_db")
+    return is_asked or (connection.vendor == "sqlite" and migrated.kept().exists())
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> None:
+    """Keep the migrated database for the next run."""
+    del django_db_setup
+    if connection.vendor == "sqlite" and not migrated.kept().exists():
+        migrated.keep(Path(str(connection.settings_dict["NAME"])))
 
 
 @pytest.fixture(autouse=True)
@@ -66,6 +90,8 @@ def _planted(request: pytest.FixtureRequest) -> None:
     request.getfixturevalue("_django_db_helper")
     if not apps.get_model("campaigns", "SeasonalFocus")._default_manager.exists():
         importlib.import_module(FOCUSES).plant(apps, SimpleNamespace(connection=connection))
+    if not apps.get_model("warnings", "Template")._default_manager.exists():
+        importlib.import_module(SHIPPED_WARNINGS).plant(apps, None)
 
 
 @pytest.fixture(autouse=True)
