@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from shouwang.ground import clock
 from shouwang.ground.actor import Actor, Target
 from shouwang.ground.errors import Text
 from shouwang.ground.scoping import visible
@@ -27,15 +29,32 @@ from shouwang.prepare.duty.rules.wording import (
     PeriodKind,
     RoomKind,
 )
-from shouwang.prepare.duty.states import ROOM_MOVES, VIEW, RoomState
+from shouwang.prepare.duty.states import ROOM_MOVES, VIEW, RoomState, RosterState
+
+LENT_AROUND = timedelta(days=1)
 
 
 class RoomQuerySet(models.QuerySet["DutyRoom"]):
     """Reads of duty rooms."""
 
     def visible_to(self, actor: Actor, permission: str = VIEW) -> RoomQuerySet:
-        """Keep the rooms within the actor's duties."""
-        return visible(self, actor, permission, units=("unit_id",))
+        """Keep the rooms within the actor's duties, and where the roster has the actor around now.
+
+        Whoever is lent to a duty room, such as a village's cadre, sees it from the day before the
+        shift to the day after it.
+        """
+        found = visible(self, actor, permission, units=("unit_id",))
+        if actor.is_system or actor.account_id is None:
+            return found
+        now = clock.now()
+        lent = DutyRoom.objects.filter(
+            rosters__state=RosterState.PUBLISHED,
+            rosters__shifts__from_at__lte=now + LENT_AROUND,
+            rosters__shifts__until_at__gt=now - LENT_AROUND,
+            rosters__shifts__assignments__account_id=actor.account_id,
+            rosters__shifts__assignments__is_replaced=False,
+        )
+        return self.filter(Q(pk__in=found.values("pk")) | Q(pk__in=lent.values("pk")))
 
 
 class DutyRoom(models.Model):
