@@ -27,6 +27,7 @@ from . import (
     silent_watch_raises_alarm,
     task_reaches_its_person,
     unanswered_hazard_rises,
+    warning_obliges,
     warning_reaches_people,
     workers_are_heard,
 )
@@ -94,5 +95,6 @@ PLAYBOOKS: Mapping[str, Sequence[Playbook]] = {
     "DispatchPartsDone": [task_reaches_its_person.tell_parts_done],
     "NoticeConfirmed": [warning_reaches_people.take_confirmation],
     "WarningUnanswered": [warning_reaches_people.tell_chasers],
-    "WarningEnded": [warning_reaches_people.end_telling],
+    "WarningEnded": [warning_reaches_people.end_telling, warning_obliges.lift_tasks],
+    "WarningIssued": [warning_obliges.give_tasks],
 }

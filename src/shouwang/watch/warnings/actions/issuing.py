@@ -215,8 +215,13 @@ def notice_of(found: Warning, *, must_answer: bool) -> NoticeDraft:
     )
 
 
-def tell_what_is_open() -> int:
-    """Go on telling the audiences of warnings in force that a kill left half told."""
+def tell_what_is_open(actor: Actor) -> int:
+    """Go on telling the audiences of warnings in force that a kill left half told.
+
+    For the system; returns how many were told.
+    """
+    if not actor.is_system:
+        raise NotAllowed
     open_ = Addressee.objects.filter(told_at=None, account__isnull=False)
     rows = Warning.objects.in_force().filter(pk__in=open_.values("warning_id"))
     return sum(tell_audience(found) for found in rows.order_by("pk"))

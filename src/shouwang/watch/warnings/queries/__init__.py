@@ -1,0 +1,68 @@
+"""Reading warnings."""
+
+from shouwang.watch.warnings.rules.wording import (
+    AREA_LABELS,
+    LEVEL_LABELS,
+    LEVEL_TONES,
+    LEVELS,
+    STATUS_LABELS,
+    TYPE_LABELS,
+    AreaKind,
+    Level,
+    Status,
+)
+from shouwang.watch.warnings.states import State
+
+from .audience import AudienceCount, audience_preview
+from .obligations import Obligations, obligation_rules, obligations
+from .register import (
+    Step,
+    TouchedArea,
+    WarningFilter,
+    WarningPage,
+    chain,
+    next_moves,
+    silences,
+    state_counts,
+    steps,
+    touched_areas,
+    waits_for_second,
+    warning,
+    warning_set,
+    warnings,
+)
+from .wordings import template_words, templates
+
+__all__ = [
+    "AREA_LABELS",
+    "LEVELS",
+    "LEVEL_LABELS",
+    "LEVEL_TONES",
+    "STATUS_LABELS",
+    "TYPE_LABELS",
+    "AreaKind",
+    "AudienceCount",
+    "Level",
+    "Obligations",
+    "State",
+    "Status",
+    "Step",
+    "TouchedArea",
+    "WarningFilter",
+    "WarningPage",
+    "audience_preview",
+    "chain",
+    "next_moves",
+    "obligation_rules",
+    "obligations",
+    "silences",
+    "state_counts",
+    "steps",
+    "template_words",
+    "templates",
+    "touched_areas",
+    "waits_for_second",
+    "warning",
+    "warning_set",
+    "warnings",
+]

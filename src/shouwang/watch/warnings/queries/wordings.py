@@ -37,6 +37,14 @@ def words_for(type_code: str, level: str, on: date | None = None) -> Words:
     return PLAIN if found is None else Words(*(getattr(found, name) for name in WORDS))
 
 
+def template_words(actor: Actor, draft: WarningDraft, area_text: str) -> Words:
+    """Return what the template of a draft's type and level says, filled in."""
+    if not actor.holds(VIEW):
+        raise NotAllowed
+    found = worded(draft, area_text)
+    return Words(*(getattr(found, name) for name in WORDS))
+
+
 def worded(draft: WarningDraft, area_text: str) -> WarningDraft:
     """Return a draft in the words of its type's and level's template."""
     filling = Filling(

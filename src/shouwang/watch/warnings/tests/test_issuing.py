@@ -199,7 +199,7 @@ def test_the_audience_is_told_once_each() -> None:
     found = issued()
     sent = Notice.objects.count()
 
-    assert (tell_what_is_open(), Notice.objects.count()) == (0, sent)
+    assert (tell_what_is_open(SYSTEM), Notice.objects.count()) == (0, sent)
     assert Addressee.objects.filter(warning=found, told_at=None, account__isnull=False).count() == 0
 
 
@@ -212,7 +212,7 @@ def test_what_a_kill_left_untold_is_told_by_the_clock(monkeypatch: pytest.Monkey
     monkeypatch.undo()
 
     assert untold > 0
-    assert (tell_what_is_open(), Notice.objects.count()) == (untold, untold)
+    assert (tell_what_is_open(SYSTEM), Notice.objects.count()) == (untold, untold)
 
 
 @time_machine.travel(SIX, tick=False)
@@ -224,7 +224,7 @@ def test_a_kill_between_two_batches_doubles_nobody(monkeypatch: pytest.MonkeyPat
     found = issued()
     monkeypatch.undo()
 
-    tell_what_is_open()
+    tell_what_is_open(SYSTEM)
 
     addressed = Addressee.objects.filter(warning=found, account__isnull=False).count()
     assert (addressed > 4, Notice.objects.count()) == (True, addressed)

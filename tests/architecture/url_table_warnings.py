@@ -1,0 +1,48 @@
+"""The addresses of warnings in the table of addresses: pages and operations."""
+
+from __future__ import annotations
+
+from .addresses import Row
+
+API = "api/v1/warnings"
+ONE = f"{API}/<number>"
+YUNSHAN, VILLAGE = "330781002", "330781002207"
+REASON = {"reason": "雨停了"}
+WARNING = {
+    "type_code": "flood",
+    "level": "blue",
+    "title": "洪水蓝色预警",
+    "text": "水位上涨。",
+    "action_text": "不到河边停留。",
+    "onset_at": "{onset_at}",
+    "expires_at": "{expires_at}",
+    "area": {"codes": [VILLAGE]},
+}
+SILENCE = {
+    "type_code": "flood",
+    "area_code": VILLAGE,
+    "level": "blue",
+    "reason": "检修",
+    "until_at": "{expires_at}",
+}
+
+WARNING_API_ROWS: tuple[Row, ...] = (
+    Row("GET", API, 401, 200, 403, 200),
+    Row("POST", API, 401, 404, 403, 201, body=WARNING),
+    Row("POST", f"{API}/audience", 401, 404, 403, 200, body=WARNING),
+    Row("GET", f"{API}/obligation-rules", 401, 200, 403, 200),
+    Row("GET", f"{API}/silences", 401, 200, 403, 200),
+    Row("POST", f"{API}/silences", 401, 404, 403, 201, body=SILENCE),
+    Row("POST", f"{API}/silences/<silence_id>/end", 401, 404, 404, 200),
+    Row("GET", ONE, 401, 404, 404, 200),
+    Row("PUT", ONE, 401, 404, 404, 409, body=WARNING),
+    Row("POST", f"{ONE}/confirm", 401, 404, 404, 200),
+    Row("POST", f"{ONE}/return", 401, 404, 404, 200, body=REASON),
+    Row("POST", f"{ONE}/discard", 401, 404, 404, 200, body=REASON),
+    Row("POST", f"{ONE}/issue", 401, 404, 404, 200),
+    Row("POST", f"{ONE}/cancel", 401, 404, 404, 200, body=REASON),
+    Row("POST", f"{ONE}/update", 401, 404, 404, 201, body=WARNING),
+    Row("POST", f"{ONE}/upgrade", 401, 404, 404, 201, body={"level": "red"}),
+    Row("POST", f"{ONE}/downgrade", 401, 404, 404, 201, body={"level": "blue"}),
+    Row("GET", f"{ONE}/obligations", 401, 404, 404, 200),
+)

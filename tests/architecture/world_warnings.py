@@ -1,0 +1,43 @@
+"""A draft, a warning in force and a silence, for the small world."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from shouwang.ground import clock
+from shouwang.ground.actor import Actor
+from shouwang.prepare.places.tests.factories import ZAOSHU_VILLAGE
+from shouwang.watch.warnings.actions import (
+    AreaDraft,
+    SilenceDraft,
+    confirm_draft,
+    draft_warning,
+    issue,
+    silence,
+)
+from shouwang.watch.warnings.tests.factories import street_officer, warning_draft
+
+API, PAGES = "api/v1/warnings", "warnings/"
+OF_A_DRAFT = ("confirm", "return", "discard", "issue", "change")
+
+
+def warning_parameters(station: Actor) -> dict[str, dict[str, str]]:
+    """Write one of everything that warnings have; returns the parameters of their addresses."""
+    now, area = clock.now(), AreaDraft(codes=(ZAOSHU_VILLAGE,))
+    draft = draft_warning(street_officer(), warning_draft(area=area, type_code="typhoon"))
+    issued = draft_warning(station, warning_draft(area=area, type_code="gale", level="yellow"))
+    confirm_draft(street_officer(), issued.number)
+    issue(station, issued.number)
+    until_at = now + timedelta(hours=3)
+    muted = SilenceDraft("drought", ZAOSHU_VILLAGE, "blue", "检修", until_at)
+    known = {
+        "number": issued.number,
+        "silence_id": str(silence(station, muted).pk),
+        "onset_at": now.isoformat(),
+        "expires_at": until_at.isoformat(),
+    }
+    found = {API: known, PAGES: known}
+    for word in OF_A_DRAFT:
+        found[f"{API}/<number>/{word}"] = {"number": draft.number}
+        found[f"{PAGES}<str:number>/{word}"] = {"number": draft.number}
+    return found
