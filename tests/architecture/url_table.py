@@ -7,6 +7,7 @@ the grant, and one with it.
 from __future__ import annotations
 
 from .addresses import Row
+from .url_table_answers import ANSWER_ROWS
 from .url_table_api import API_ROWS
 from .url_table_duties import DUTY_API_ROWS, DUTY_PAGE_ROWS
 from .url_table_duty_room import DUTY_ROOM_API_ROWS
@@ -14,6 +15,7 @@ from .url_table_households import HOUSEHOLD_ROWS
 from .url_table_plan import PLAN_API_ROWS, PLAN_PAGE_ROWS
 from .url_table_scope import SCOPE_API_ROWS, SCOPE_PAGE_ROWS
 from .url_table_signals import SIGNAL_API_ROWS, SIGNAL_PAGE_ROWS
+from .url_table_warnings import WARNING_API_ROWS
 
 HEPING = "330781002005"
 
@@ -430,6 +432,7 @@ PAGE_ROWS: tuple[Row, ...] = (
 ROWS = (
     *PAGE_ROWS,
     *API_ROWS,
+    *ANSWER_ROWS,
     *HOUSEHOLD_ROWS,
     *PLAN_PAGE_ROWS,
     *PLAN_API_ROWS,
@@ -440,4 +443,5 @@ ROWS = (
     *SCOPE_API_ROWS,
     *SIGNAL_PAGE_ROWS,
     *SIGNAL_API_ROWS,
+    *WARNING_API_ROWS,
 )

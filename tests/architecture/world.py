@@ -39,12 +39,14 @@ from shouwang.prepare.places.tests.factories import HEPING, make_place
 from shouwang.prepare.tasks.tests.factories import make_task
 
 from .addresses import World
+from .world_answers import answer_parameters
 from .world_duties import duty_parameters
 from .world_duty_room import duty_room_parameters
 from .world_households import household_parameters
 from .world_plan import plan_parameters
 from .world_scope import scope_parameters
 from .world_signals import signal_parameters
+from .world_warnings import warning_parameters
 
 OTHER_STREET = "330781001"
 STATION, OWNER, GRID = "safety_station_head", "enterprise_owner", "grid_worker"
@@ -280,7 +282,9 @@ def build_world() -> World:
         **scope_parameters(yunshan.station, yunshan.place.number),
         **duty_parameters(yunshan.station, yunshan.actors[OWNER], yunshan.actors[GRID]),
         **household_parameters(yunshan.station),
+        **answer_parameters(yunshan.station),
         **signal_parameters(),
         **duty_room_parameters(yunshan.station),
+        **warning_parameters(yunshan.station),
     }
     return World(parameters, _clients(yunshan.actors))

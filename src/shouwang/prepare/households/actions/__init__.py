@@ -11,7 +11,7 @@ from .areas import remap_area
 from .evacuating import add_to_roll, end_evacuation, start_evacuation
 from .listing import add_person, edit_person, remove_person
 from .marking import MarkDraft, mark
-from .opening import export_list, open_list, open_person, open_roll, print_list
+from .opening import export_list, open_list, open_people, open_person, open_roll, print_list
 from .pairing import end_helper, pair_helper
 from .people_table import choose_people_columns, confirm_people_upload, start_people_upload
 
@@ -31,6 +31,7 @@ __all__ = [
     "export_list",
     "mark",
     "open_list",
+    "open_people",
     "open_person",
     "open_roll",
     "pair_helper",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from shouwang.ground import clock, data_keys
 from shouwang.ground.actor import Actor, Target
@@ -50,6 +50,19 @@ def export_list(actor: Actor, area: str, reason: str) -> bytes:
     rows = _exportable(actor, area)
     shown = _opened(actor, OpeningKind.EXPORT, rows, reason, _area_of(rows))
     return list_workbook(actor, shown)
+
+
+def open_people(actor: Actor, person_ids: Collection[int], reason: str) -> list[ClearPerson]:
+    """Return those of some people whom the actor may open, in clear, for paper; none is no fault.
+
+    Who looked, when and why stays on each person's page, as with a list on paper.
+    """
+    rows = Person.objects.visible_to(actor, OPEN).filter(pk__in=person_ids)
+    found = list(rows.select_related("household").order_by("area_code_now", "contact_order"))
+    if not found:
+        check_reason(reason)
+        return []
+    return _opened(actor, OpeningKind.PRINT, found, reason, _area_of(found))
 
 
 def _exportable(actor: Actor, area: str) -> list[Person]:

@@ -29,6 +29,7 @@ from .evacuations import (
     may_end,
     roll,
 )
+from .helped import helped_count, helped_ids
 from .openings import OpeningView, openings, openings_of
 from .people import (
     Coverage,
@@ -39,6 +40,7 @@ from .people import (
     coverage,
     may_open,
     people,
+    people_named,
     person,
 )
 from .people_table import (
@@ -95,6 +97,8 @@ __all__ = [
     "evacuation",
     "evacuations",
     "evacuations_of",
+    "helped_count",
+    "helped_ids",
     "helper_accounts",
     "helps_somebody",
     "may_end",
@@ -103,6 +107,7 @@ __all__ = [
     "openings_of",
     "people",
     "people_errors_workbook",
+    "people_named",
     "people_preview",
     "people_upload",
     "person",

@@ -1,4 +1,4 @@
-"""How many people a post helps: a number, never a name."""
+"""Whom a post helps: how many, and by key; never a name."""
 
 from __future__ import annotations
 
@@ -14,3 +14,12 @@ def helped_count(actor: Actor) -> int:
     rows = Helper.objects.filter(post_id=actor.post_id, ended_on=None)
     present = rows.filter(person__state=PersonState.PRESENT.value)
     return present.values("person_id").distinct().count()
+
+
+def helped_ids(actor: Actor) -> frozenset[int]:
+    """Return the people on the list whom the actor's own post helps, by number."""
+    if actor.post_id is None:
+        return frozenset()
+    rows = Helper.objects.filter(post_id=actor.post_id, ended_on=None)
+    present = rows.filter(person__state=PersonState.PRESENT.value)
+    return frozenset(present.values_list("person_id", flat=True))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
@@ -122,6 +123,12 @@ def person(actor: Actor, person_id: int) -> MaskedPerson:
             raise refusal(actor, left.target())
         return masked([left])[0]
     return masked([reached(actor, person_id)])[0]
+
+
+def people_named(actor: Actor, person_ids: Collection[int]) -> list[MaskedPerson]:
+    """Return those of some people whom the actor may see, masked, by contact order."""
+    rows = Person.objects.visible_to(actor).filter(pk__in=person_ids)
+    return masked(rows.select_related("household").order_by(*ORDER))
 
 
 def may_open(actor: Actor, person_id: int) -> bool:

@@ -5,29 +5,29 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from django.db.models import F, Q
+from django.db.models import F
 
 from shouwang.ground import clock
 from shouwang.ground.actor import Actor
 from shouwang.ground.delivery import actions as delivery
 from shouwang.ground.delivery.queries import Reach
-from shouwang.ground.errors import Invalid, NotAllowed, NotFound, WrongState, say
+from shouwang.ground.errors import Invalid, NotAllowed, WrongState, say
 from shouwang.ground.journal.actions import emit, move, record
 from shouwang.ground.journal.transactions import write_transaction
 from shouwang.watch.warnings.events import WarningUnanswered
 from shouwang.watch.warnings.models import Addressee, ReachAttempt
 from shouwang.watch.warnings.queries.answers import (
+    own_rows,
     seen_warning,
     standing_of,
     told_by_account,
 )
+from shouwang.watch.warnings.queries.reaching import reached_row
 from shouwang.watch.warnings.rules.answering import Rung, climb, told_source
 from shouwang.watch.warnings.rules.reaching import ReachDraft, ReachWay, check_reach
-from shouwang.watch.warnings.rules.wording import AddresseeKind
 from shouwang.watch.warnings.states import (
     ADDRESSEE_MOVES,
     ANSWERED,
-    REACH,
     AddresseeMove,
     AddresseeState,
 )
@@ -42,8 +42,9 @@ def acknowledge(actor: Actor, number: str) -> int:
     answered by it. WrongState when the warning was not sent to the actor.
     """
     warning = seen_warning(actor, number)
-    own = _own(actor)
-    rows = list(Addressee.objects.filter(own, warning=warning).order_by("pk"))
+    if actor.account_id is None:
+        raise NotAllowed
+    rows = list(Addressee.objects.filter(own_rows(actor), warning=warning).order_by("pk"))
     if not rows:
         raise WrongState(say("这条预警没有发给您，不用应答。"), state=warning.state)
     with write_transaction():
@@ -52,13 +53,6 @@ def acknowledge(actor: Actor, number: str) -> int:
         accounts = {row.account_id for row in rows if row.account_id is not None}
         delivery.note_answer(actor, source, sorted(accounts), object_key=warning.journal_key)
         return _answer(actor, rows, now, actor.key)
-
-
-def _own(actor: Actor) -> Q:
-    if actor.account_id is None:
-        raise NotAllowed
-    units = {unit for unit in (actor.unit_id, *actor.other_unit_ids) if unit is not None}
-    return Q(account_id=actor.account_id) | Q(kind=AddresseeKind.UNIT, unit_id__in=units)
 
 
 def _answer(actor: Actor, rows: Sequence[Addressee], at: datetime, by_key: str) -> int:
@@ -120,7 +114,7 @@ def _settle(actor: Actor, row: Addressee, told: Mapping[int, Reach]) -> bool:
 
 
 def mark_called(actor: Actor, addressee_id: int, draft: ReachDraft) -> Addressee:
-    """Note a call to an addressee within one's own duties: reached, or not with the reason.
+    """Note a call to an addressee within one's duties, or whom one helps: reached, or why not.
 
     Who was reached by phone is known to know. Who was not is to be visited at once: the chase goes
     on to the door without waiting for its minute.
@@ -129,12 +123,12 @@ def mark_called(actor: Actor, addressee_id: int, draft: ReachDraft) -> Addressee
 
 
 def mark_visited(actor: Actor, addressee_id: int, draft: ReachDraft) -> Addressee:
-    """Note a visit to an addressee within one's own duties: reached, or not with the reason."""
+    """Note a visit to an addressee within one's duties, or whom one helps: reached, or why not."""
     return _reach(actor, addressee_id, ReachWay.VISIT, draft)
 
 
 def _reach(actor: Actor, addressee_id: int, way: ReachWay, draft: ReachDraft) -> Addressee:
-    row = _reached_row(actor, addressee_id)
+    actor, row = reached_row(actor, addressee_id)
     now = clock.now()
     wrong = check_reach(draft, row.queued_at, now)
     if wrong:
@@ -153,16 +147,6 @@ def _reach(actor: Actor, addressee_id: int, way: ReachWay, draft: ReachDraft) ->
             is_reached=draft.is_reached,
             note=draft.note.strip(),
         )
-    return row
-
-
-def _reached_row(actor: Actor, addressee_id: int) -> Addressee:
-    rows = Addressee.objects.select_related("warning").filter(pk=addressee_id)
-    row = rows.filter(pk__in=Addressee.objects.visible_to(actor).values("pk")).first()
-    if row is None:
-        raise NotFound
-    if not actor.may(REACH, row.target()):
-        raise NotAllowed
     return row
 
 

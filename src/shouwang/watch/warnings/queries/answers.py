@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from shouwang.ground import clock
 from shouwang.ground.actor import Actor
@@ -25,6 +25,8 @@ from shouwang.watch.warnings.rules.answering import (
     told_source,
 )
 from shouwang.watch.warnings.rules.overlay import INSIDE, Standing, Told, Way, overlaid
+from shouwang.watch.warnings.rules.reaching import WAY_LABELS
+from shouwang.watch.warnings.rules.wording import AddresseeKind
 from shouwang.watch.warnings.states import (
     ADDRESSEE_STATE_LABELS,
     ADDRESSEE_STATE_TONES,
@@ -33,6 +35,8 @@ from shouwang.watch.warnings.states import (
     UNANSWERED,
     AddresseeState,
 )
+
+from .reaching import helped_keys, may_reach, reached_by
 
 SYSTEM = Actor.system("warnings")
 LINE_LIMIT = 500
@@ -137,14 +141,15 @@ def answers(actor: Actor, number: str, *, area: str = "", show: str = "") -> Ans
     inbox knows is taken in at the moment of reading, so that nobody waits for a job.
     """
     warning = seen_warning(actor, number)
-    rows = list(_addressees(actor, warning))
+    helped = helped_keys(actor)
+    rows = list(_addressees(actor, warning, helped))
     told = told_by_account(warning) if rows else {}
     stood = [(row, standing_of(row, told)) for row in rows]
     limit = in_time_after(clock.local_day(warning.issued_at or clock.now()))
     asked = [pair for pair in stood if _is_asked(*pair, area, show)]
     asked.sort(key=lambda pair: _order(*pair))
     shown = asked[:LINE_LIMIT]
-    names = _Names.of(actor, rows)
+    names = _Names.of(actor, rows, helped)
     return Answers(
         warning=warning,
         as_of=clock.now(),
@@ -158,12 +163,14 @@ def answers(actor: Actor, number: str, *, area: str = "", show: str = "") -> Ans
                 {row.account_id: told[row.account_id] for row in rows if row.account_id in told}
             )
         ),
-        may_reach=actor.holds(REACH),
+        may_reach=actor.holds(REACH) or bool(helped),
     )
 
 
-def _addressees(actor: Actor, warning: Warning) -> QuerySet[Addressee]:
-    rows = Addressee.objects.visible_to(actor).filter(warning=warning)
+def _addressees(
+    actor: Actor, warning: Warning, helped: frozenset[str] = frozenset()
+) -> QuerySet[Addressee]:
+    rows = reached_by(actor, helped).filter(warning=warning)
     return rows.annotate(tried=Count("attempts")).order_by("area_code_now", "pk")
 
 
@@ -237,13 +244,14 @@ class _Names:
 
     areas: Mapping[str, str]
     accounts: Mapping[str, str]
+    helped: frozenset[str]
 
     @classmethod
-    def of(cls, actor: Actor, rows: Iterable[Addressee]) -> _Names:
+    def of(cls, actor: Actor, rows: Iterable[Addressee], helped: frozenset[str]) -> _Names:
         found = list(rows)
         keys = {f"account:{row.account_id}" for row in found if row.account_id and not row.label}
         areas = divisions.names_of(actor, {row.area_code_now for row in found})
-        return cls(areas, people.names_of(SYSTEM, keys))
+        return cls(areas, people.names_of(SYSTEM, keys), helped)
 
     def name(self, row: Addressee) -> str:
         return row.label or self.accounts.get(f"account:{row.account_id}", "")
@@ -276,7 +284,7 @@ def _line(actor: Actor, names: _Names, row: Addressee, standing: Standing) -> An
         rung=row.rung,
         rung_label=RUNG_LABELS[row.rung],
         tried=row.tried,  # type: ignore[attr-defined]
-        may_reach=actor.may(REACH, row.target()),
+        may_reach=may_reach(actor, row, names.helped),
     )
 
 
@@ -315,11 +323,23 @@ def _troubles(told: Mapping[int, delivery.Reach]) -> Iterable[ChannelTrouble]:
             yield ChannelTrouble(channel, delivery.channel_label(channel), failed, unset, back)
 
 
+def answer_line(actor: Actor, number: str, addressee_id: int) -> AnswerLine:
+    """Return one addressee of a warning; NotFound outside the actor's duties."""
+    warning = seen_warning(actor, number)
+    helped = helped_keys(actor)
+    row = _addressees(actor, warning, helped).filter(pk=addressee_id).first()
+    if row is None:
+        raise NotFound
+    standing = standing_of(row, told_by_account(warning) if row.account_id else {})
+    return _line(actor, _Names.of(actor, [row], helped), row, standing)
+
+
 @dataclass(frozen=True, slots=True)
 class Attempt:
     """One try to reach an addressee, as the wall tells it."""
 
     way: str
+    label: Text
     at: datetime
     by: str
     is_reached: bool
@@ -328,12 +348,47 @@ class Attempt:
 
 def attempts(actor: Actor, addressee_id: int) -> list[Attempt]:
     """Return every try to reach an addressee, oldest first; NotFound outside the duties."""
-    row = Addressee.objects.visible_to(actor).filter(pk=addressee_id).first()
+    row = reached_by(actor, helped_keys(actor)).filter(pk=addressee_id).first()
     if row is None:
         raise NotFound
     tries = list(ReachAttempt.objects.filter(addressee=row).order_by("at", "pk"))
     names = people.names_of(SYSTEM, {one.by_key for one in tries})
     return [
-        Attempt(one.way, one.at, names.get(one.by_key, one.by_key), one.is_reached, one.note)
+        Attempt(
+            one.way,
+            WAY_LABELS[one.way],
+            one.at,
+            names.get(one.by_key, one.by_key),
+            one.is_reached,
+            one.note,
+        )
         for one in tries
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class OwnAnswer:
+    """Whether the reader was sent a warning, owes an answer, and when it was given."""
+
+    is_asked: bool
+    is_open: bool
+    answered_at: datetime | None
+
+
+def own_answer(actor: Actor, number: str) -> OwnAnswer:
+    """Return what a warning asks of the reader; nothing of whom it was not sent to."""
+    warning = seen_warning(actor, number)
+    rows = list(Addressee.objects.filter(own_rows(actor), warning=warning))
+    told = told_by_account(warning) if rows else {}
+    standings = [(row, standing_of(row, told)) for row in rows]
+    open_ = [row for row, standing in standings if standing.state not in ANSWERED]
+    moments = [moment for pair in standings if (moment := _answered_at(*pair)) is not None]
+    return OwnAnswer(bool(rows), bool(open_), min(moments, default=None))
+
+
+def own_rows(actor: Actor) -> Q:
+    """Return the filter for what is addressed to the actor, or to the actor's unit."""
+    if actor.account_id is None:
+        return Q(pk__in=[])
+    units = {unit for unit in (actor.unit_id, *actor.other_unit_ids) if unit is not None}
+    return Q(account_id=actor.account_id) | Q(kind=AddresseeKind.UNIT, unit_id__in=units)
