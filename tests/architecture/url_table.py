@@ -9,11 +9,13 @@ from __future__ import annotations
 from .addresses import Row
 from .url_table_answers import ANSWER_ROWS
 from .url_table_api import API_ROWS
+from .url_table_cap import CAP_API_ROWS, CAP_PAGE_ROWS
 from .url_table_duties import DUTY_API_ROWS, DUTY_PAGE_ROWS
 from .url_table_duty_room import DUTY_ROOM_API_ROWS
 from .url_table_households import HOUSEHOLD_ROWS
 from .url_table_plan import PLAN_API_ROWS, PLAN_PAGE_ROWS
 from .url_table_scope import SCOPE_API_ROWS, SCOPE_PAGE_ROWS
+from .url_table_sensors import SENSOR_API_ROWS, SENSOR_PAGE_ROWS
 from .url_table_signals import SIGNAL_API_ROWS, SIGNAL_PAGE_ROWS
 from .url_table_warnings import WARNING_API_ROWS
 
@@ -441,7 +443,11 @@ ROWS = (
     *DUTY_ROOM_API_ROWS,
     *SCOPE_PAGE_ROWS,
     *SCOPE_API_ROWS,
+    *SENSOR_PAGE_ROWS,
+    *SENSOR_API_ROWS,
     *SIGNAL_PAGE_ROWS,
     *SIGNAL_API_ROWS,
     *WARNING_API_ROWS,
+    *CAP_PAGE_ROWS,
+    *CAP_API_ROWS,
 )

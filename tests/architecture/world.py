@@ -40,11 +40,13 @@ from shouwang.prepare.tasks.tests.factories import make_task
 
 from .addresses import World
 from .world_answers import answer_parameters
+from .world_cap import cap_parameters
 from .world_duties import duty_parameters
 from .world_duty_room import duty_room_parameters
 from .world_households import household_parameters
 from .world_plan import plan_parameters
 from .world_scope import scope_parameters
+from .world_sensors import sensor_parameters
 from .world_signals import signal_parameters
 from .world_warnings import warning_parameters
 
@@ -284,7 +286,9 @@ def build_world() -> World:
         **household_parameters(yunshan.station),
         **answer_parameters(yunshan.station),
         **signal_parameters(),
+        **sensor_parameters(),
         **duty_room_parameters(yunshan.station),
         **warning_parameters(yunshan.station),
+        **cap_parameters(yunshan.station),
     }
     return World(parameters, _clients(yunshan.actors))
