@@ -1,0 +1,30 @@
+"""What happens to a hazard, a sensor or a signal makes its community and place due (R206).
+
+The picture itself is computed by the worker, so that a hundred readings cost one computation.
+"""
+
+from __future__ import annotations
+
+from shouwang.ground.errors import NotFound
+from shouwang.ground.journal.events import Envelope
+from shouwang.prepare.hazards import queries as hazards
+from shouwang.watch.risk.actions import mark_changed
+from shouwang.watch.sensors.queries.register import sensor
+
+from .audience import STORYTELLER
+
+
+def mark_hazard(envelope: Envelope) -> None:
+    """Mark the community and the place of a hazard."""
+    rows = hazards.hazard_set(STORYTELLER).filter(pk=envelope.number("hazard_id"))
+    for area_code, place_id in rows.values_list("area_code_now", "place_id"):
+        mark_changed(STORYTELLER, area_code, place_id)
+
+
+def mark_sensor(envelope: Envelope) -> None:
+    """Mark the community and the place at which a sensor stands."""
+    try:
+        station = sensor(STORYTELLER, envelope.text("sensor_code")).station
+    except NotFound:
+        return
+    mark_changed(STORYTELLER, station.area_code_now, station.place_id)
