@@ -14,6 +14,7 @@ from .url_table_duties import DUTY_API_ROWS, DUTY_PAGE_ROWS
 from .url_table_duty_room import DUTY_ROOM_API_ROWS
 from .url_table_households import HOUSEHOLD_ROWS
 from .url_table_plan import PLAN_API_ROWS, PLAN_PAGE_ROWS
+from .url_table_risk import RISK_API_ROWS, RISK_PAGE_ROWS
 from .url_table_scope import SCOPE_API_ROWS, SCOPE_PAGE_ROWS
 from .url_table_sensors import SENSOR_API_ROWS, SENSOR_PAGE_ROWS
 from .url_table_signals import SIGNAL_API_ROWS, SIGNAL_PAGE_ROWS
@@ -450,4 +451,6 @@ ROWS = (
     *WARNING_API_ROWS,
     *CAP_PAGE_ROWS,
     *CAP_API_ROWS,
+    *RISK_PAGE_ROWS,
+    *RISK_API_ROWS,
 )

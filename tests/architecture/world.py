@@ -45,6 +45,7 @@ from .world_duties import duty_parameters
 from .world_duty_room import duty_room_parameters
 from .world_households import household_parameters
 from .world_plan import plan_parameters
+from .world_risk import risk_parameters
 from .world_scope import scope_parameters
 from .world_sensors import sensor_parameters
 from .world_signals import signal_parameters
@@ -283,6 +284,7 @@ def build_world() -> World:
         **plan_parameters(yunshan.station, yunshan.actors[GRID]),
         **scope_parameters(yunshan.station, yunshan.place.number),
         **duty_parameters(yunshan.station, yunshan.actors[OWNER], yunshan.actors[GRID]),
+        **risk_parameters(yunshan.place.number),
         **household_parameters(yunshan.station),
         **answer_parameters(yunshan.station),
         **signal_parameters(),
