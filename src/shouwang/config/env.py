@@ -53,6 +53,7 @@ DECLARATIONS = (
         "",
         "所信任的发布单位证书，PEM 文件，空格分隔；空为不核验外部预警的签名",
     ),
+    Declaration("SHOUWANG_FEEDS_PRIVATE", "0", "1：预警消息源可以在内网；0 只读公网地址"),
     Declaration("SHOUWANG_DEBUG", "0", "1：开发时显示错误细节；生产必须为 0"),
 )
 
@@ -86,6 +87,7 @@ class Environment:
     channels: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     cap_key: str = ""
     cap_certificates: tuple[str, ...] = ()
+    may_read_private_feeds: bool = False
 
 
 def _flag(name: str, value: str) -> bool:
@@ -200,6 +202,7 @@ def read_environment(values: Mapping[str, str]) -> Environment:
         channels=_channels(got["SHOUWANG_CHANNELS"]),
         cap_key=next(iter(_files("SHOUWANG_CAP_KEY", got, 1)), ""),
         cap_certificates=_files("SHOUWANG_CAP_CERTIFICATES", got, MOST_CERTIFICATES),
+        may_read_private_feeds=_flag("SHOUWANG_FEEDS_PRIVATE", got["SHOUWANG_FEEDS_PRIVATE"]),
     )
 
 

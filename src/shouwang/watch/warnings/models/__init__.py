@@ -2,12 +2,13 @@
 
 from .addressees import Addressee, ReachAttempt
 from .duties import ObligationDuty, ObligationRule
-from .exchange import Feed, FeedMessage, Publication
+from .exchange import Feed, FeedLink, FeedMessage, Publication
 from .warnings import Silence, Template, Warning, WarningArea, WarningNote
 
 __all__ = [
     "Addressee",
     "Feed",
+    "FeedLink",
     "FeedMessage",
     "ObligationDuty",
     "ObligationRule",

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from shouwang.ground.actor import Target
-from shouwang.watch.warnings.rules.parameters import IDENTIFIER_LIMIT, NAME_LIMIT
+from shouwang.watch.warnings.rules.parameters import IDENTIFIER_LIMIT, NAME_LIMIT, REASON_LIMIT
 
 from .warnings import Warning
 
@@ -62,6 +62,8 @@ class Feed(models.Model):
     error = models.CharField(max_length=32, default="", blank=True)
     byte_count = models.PositiveIntegerField(null=True)
     entry_count = models.PositiveIntegerField(null=True)
+    failure_count = models.PositiveIntegerField(default=0)
+    """How many readings in a row have failed; 0 after one that came through."""
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -85,6 +87,24 @@ class Feed(models.Model):
         return Target(area_code=self.area_code_now)
 
 
+class FeedLink(models.Model):
+    """A message to which a feed linked; each is fetched once."""
+
+    feed = models.ForeignKey(Feed, on_delete=models.CASCADE, related_name="links")
+    address = models.CharField(max_length=500)
+    read_at = models.DateTimeField()
+    error = models.CharField(max_length=32, default="", blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["feed", "address"], name="warnings_feed_link_once"),
+            models.CheckConstraint(condition=~Q(address=""), name="warnings_feed_link_whole"),
+        ]
+
+    def __str__(self) -> str:
+        return self.address
+
+
 class FeedMessage(models.Model):
     """A message that came in, as it came; the same sender's identifier is taken once."""
 
@@ -106,6 +126,8 @@ class FeedMessage(models.Model):
     """`valid`, `invalid`, `unknown`; "" when the message is not signed."""
     findings = models.JSONField(default=list)
     outcome = models.CharField(max_length=16)
+    note = models.CharField(max_length=REASON_LIMIT, default="", blank=True)
+    """Why it became no draft, as the reading said it."""
 
     class Meta:
         indexes = [models.Index(fields=["-received_at", "-id"], name="warnings_received")]
