@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from shouwang.ground import clock
-from shouwang.ground.actor import Actor, Target
+from shouwang.ground.actor import Actor, Grant, Scope, Target
 from shouwang.ground.divisions import queries as divisions
 from shouwang.ground.errors import Invalid, NotAllowed, NotFound, say
 from shouwang.ground.people import queries as people
 from shouwang.prepare.duty.models import Assignment, DutyRoom, Roster, Shift
 from shouwang.prepare.duty.queries.guarding import is_of_shift, keeps
 from shouwang.prepare.duty.rules.wording import Capacity, capacity_of
-from shouwang.prepare.duty.states import EDIT, RosterState
+from shouwang.prepare.duty.states import EDIT, VIEW, RosterState
 
 if TYPE_CHECKING:
     from shouwang.ground.people.queries import Post
@@ -64,6 +65,17 @@ def check_keeps(actor: Actor, room: DutyRoom) -> None:
     """Refuse whoever neither keeps duty here by role nor is on the roster around now."""
     if not keeps(actor, room, clock.now()):
         raise NotAllowed(say("只有在班人员和值班岗位可以办理。"))
+
+
+def at_the_desk(actor: Actor, room: DutyRoom) -> Actor:
+    """Return the actor as seen from the duty room, for whom the roster has there around now.
+
+    A village's cadre on the street's roster takes over and closes items there like anybody else.
+    """
+    if actor.may(VIEW, room.target()) or not keeps(actor, room, clock.now()):
+        return actor
+    lent = Grant(VIEW, Scope.area(room.area_code_now))
+    return replace(actor, grants=(*actor.grants, lent))
 
 
 def check_of_shift(actor: Actor, shift: Shift) -> None:

@@ -20,7 +20,7 @@ from shouwang.prepare.duty.rules.parameters import REASON_LIMIT
 from shouwang.prepare.duty.rules.wording import EntryKind
 from shouwang.prepare.duty.states import EDIT, ItemState
 
-from .doors import check_of_shift, room_of, shift_of
+from .doors import at_the_desk, check_of_shift, room_of, shift_of
 
 OFFER_OPENS = timedelta(minutes=30)
 """So long before its end a shift may be handed over."""
@@ -80,7 +80,7 @@ def take_over(
             raise Invalid({"items": words}, words)
         changes = {"taken_at": now, "taken_by_id": actor.account_id}
         told = {"items": [item.pk for item in items]}
-        move(actor, found, "take", changes=changes, details=told, at=now)
+        move(at_the_desk(actor, found.room), found, "take", changes=changes, details=told, at=now)
         known = set(found.lines.values_list("item_id", flat=True))
         HandoverItem.objects.bulk_create(
             HandoverItem(handover=found, item=item) for item in items if item.pk not in known

@@ -17,7 +17,7 @@ from shouwang.prepare.duty.rules.drafts import LogDraft, check_entry
 from shouwang.prepare.duty.rules.wording import WRITTEN_BY_PEOPLE
 from shouwang.prepare.duty.states import ItemState
 
-from .doors import check_keeps, room_of
+from .doors import at_the_desk, check_keeps, room_of
 
 
 def write_log(actor: Actor, draft: LogDraft) -> LogEntry:
@@ -100,4 +100,11 @@ def _close(actor: Actor, room: DutyRoom, item_id: int, entry: LogEntry, now: dat
     if item.state != ItemState.OPENED:
         raise WrongState(say("这个事项已经办结。"), state=item.state, version=item.version)
     changes = {"closed_at": now, "closed_entry_id": entry.pk}
-    move(actor, item, "close", changes=changes, details={"entry": entry.pk}, at=now)
+    move(
+        at_the_desk(actor, room),
+        item,
+        "close",
+        changes=changes,
+        details={"entry": entry.pk},
+        at=now,
+    )

@@ -44,6 +44,24 @@ def test_a_cadre_on_the_roster_checks_in_and_writes_the_log() -> None:
     assert entry.author_id == cadre.account_id
 
 
+@pytest.mark.requirement("R177")
+def test_a_cadre_takes_over_with_every_open_item_and_closes_one() -> None:
+    with travel(local(21, 9), tick=False):
+        office, cadre = _office_with_cadre()
+        draft = actions.LogDraft("note", "闸门等维修。", office.room.pk, is_open_item=True)
+        actions.write_log(office.station, draft)
+    with travel(local(23, 7, 55), tick=False):
+        before = queries.on_duty(office.station, YUNSHAN).shift_id or 0
+        offered = actions.hand_over(office.station, before)
+        item = queries.open_items(office.station, office.room.pk)[0]
+        taken = actions.take_over(cadre, offered.pk, [item.pk])
+        closing = actions.LogDraft("action", "已修好。", office.room.pk, closes_item_id=item.pk)
+        actions.write_log(cadre, closing)
+
+    assert taken.taken_by_id == cadre.account_id
+    assert queries.open_items(office.station, office.room.pk) == []
+
+
 @pytest.mark.requirement("R169")
 def test_a_day_after_the_shift_the_room_is_the_cadres_no_longer() -> None:
     with travel(local(21, 9), tick=False):
