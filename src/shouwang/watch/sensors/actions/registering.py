@@ -87,6 +87,16 @@ def _station_columns(draft: StationDraft) -> dict[str, object]:
     return {**columns, **area_columns(draft.area_code)}
 
 
+def place_id_of(actor: Actor, number: str) -> int | None:
+    """Return the key of a place by its number for a draft; "" is none, Invalid when not found."""
+    if not number.strip():
+        return None
+    try:
+        return places.place(actor, number.strip()).pk
+    except NotFound:
+        raise Invalid({"place": say("没有这个场所，或不在您的职责范围内。")}) from None
+
+
 def _placed(actor: Actor, draft: StationDraft) -> StationDraft:
     """Return the draft with the area and unit that its place and unit tell."""
     area, unit_id = draft.area_code, draft.unit_id
@@ -115,7 +125,8 @@ def _check_duty(actor: Actor, area_code: str, unit_id: int | None) -> None:
 
 
 def _editable(actor: Actor, code: str) -> Station:
-    found = Station.objects.visible_to(actor).filter(code=code).first()
+    rows = Station.objects.visible_to(actor)
+    found = rows.filter(code=code).first() if code.isprintable() else None
     if found is None:
         raise NotFound
     _check_duty(actor, found.area_code_now, found.unit_id)
