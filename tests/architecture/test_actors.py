@@ -56,6 +56,8 @@ EXCEPTIONS = {
     "prepare/places/queries/uploads:read_mapping": PURE,
     "prepare/tasks/queries/listing:state_label": WORDS,
     "prepare/tasks/queries/listing:state_tone": WORDS,
+    "watch/sensors/actions/judges:seat_judge": "wires the rooms together at start-up",
+    "watch/sensors/queries/health:fare_of": PURE,
 }
 """Functions without an actor, each with its reason."""
 
