@@ -27,5 +27,6 @@ ANSWER_ROWS: tuple[Row, ...] = (
     Row("POST", f"{API_ONE}/visit", 401, 404, 404, 200, body={"note": "已说明"}),
     Row("GET", f"{API}/doors", 401, 404, 404, 200),
     Row("GET", "alerts", 200, 200, 200, 200),
+    Row("GET", "watch/", 302, 200, 403, 200),
     Row("GET", "api/v1/public/alerts", 200, 200, 200, 200),
 )

@@ -1,0 +1,248 @@
+"""Gathers what waits on watch, by the rooms' own queries."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import quote
+
+from django.urls import NoReverseMatch, reverse
+
+from shouwang.ground import clock
+from shouwang.ground.actor import Actor
+from shouwang.ground.errors import NotAllowed, NotFound, Text
+from shouwang.prepare.duty import queries as duty
+from shouwang.watch.sensors import queries as sensors
+from shouwang.watch.sensors.queries import signals
+from shouwang.watch.warnings.queries import waiting
+
+SEES = "sensors.answer"
+SHOWN = 8
+TROUBLES = (sensors.Health.SILENT, sensors.Health.STUCK, sensors.Health.FAULTY)
+
+
+@dataclass(frozen=True, slots=True)
+class SignalLine:
+    """A signal that waits for an answer, with its readings in words."""
+
+    signal_id: int
+    sensor: str
+    station: str
+    level_label: Text
+    level_tone: str
+    raised_at: datetime
+    readings: tuple[Text, ...]
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class TroubleLine:
+    """A sensor that tells nothing that can be used, and since when."""
+
+    sensor: str
+    station: str
+    label: Text
+    tone: str
+    since: datetime | None
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class WarningLine:
+    """A warning in force, or a draft, with where it leads."""
+
+    row: waiting.RunningWarning
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class DraftLine:
+    """A draft that waits for a second person or to be issued."""
+
+    number: str
+    title: str
+    state_label: Text
+    tone: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class ItemLine:
+    """An item that goes from shift to shift until it is done."""
+
+    text: str
+    at: datetime
+    who: str
+
+
+@dataclass(frozen=True, slots=True)
+class DutyNow:
+    """Who is on duty now and what is open in the room; `room_url` "" without a room."""
+
+    team: duty.DutyTeam
+    items: tuple[ItemLine, ...]
+    is_report_late: bool
+    room_url: str
+    log_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class WatchDesk:
+    """All that waits, as of a moment."""
+
+    as_of: datetime
+    signals: tuple[SignalLine, ...]
+    signal_count: int
+    troubles: tuple[TroubleLine, ...]
+    trouble_count: int
+    warnings: tuple[WarningLine, ...]
+    warnings_more: int
+    drafts: tuple[DraftLine, ...]
+    missing: int
+    undone: int
+    duty: DutyNow | None
+
+    @property
+    def told(self) -> tuple[object, ...]:
+        """Return all that the page says and that does not change by itself."""
+        return (
+            self.signals,
+            self.signal_count,
+            self.troubles,
+            self.trouble_count,
+            [(one.row.warning.pk, one.row.warning.version, _said(one)) for one in self.warnings],
+            self.warnings_more,
+            self.drafts,
+            self.duty and (self.duty.items, self.duty.is_report_late, _team(self.duty.team)),
+        )
+
+
+def _said(line: WarningLine) -> tuple[object, ...]:
+    row = line.row
+    return row.counts, row.lacking, [(one.duty_id, one.standing) for one in row.undone]
+
+
+def _team(team: duty.DutyTeam) -> tuple[object, ...]:
+    return team.shift_id, team.leaders, team.staff
+
+
+def sees_watch(actor: Actor) -> bool:
+    """Tell whether somebody keeps watch, or leads those who do."""
+    return actor.holds(SEES)
+
+
+def watch_of(actor: Actor) -> WatchDesk:
+    """Return what waits within the actor's duties; NotAllowed for those who keep no watch."""
+    if not sees_watch(actor):
+        raise NotAllowed
+    now = clock.now()
+    raised = signals.signals(
+        actor, signals.SignalFilters(view=signals.WAITING), signals.SignalPageAsk(limit=SHOWN)
+    )
+    counted = sensors.health_counts(actor)
+    warned = waiting.waiting_warnings(actor)
+    return WatchDesk(
+        as_of=now,
+        signals=tuple(_signals(actor, raised)),
+        signal_count=raised.count,
+        troubles=tuple(_troubles(actor)),
+        trouble_count=sum(counted[one] for one in TROUBLES),
+        warnings=tuple(
+            WarningLine(one, _page("warnings:answers", one.warning.number))
+            for one in warned.running
+        ),
+        warnings_more=warned.more,
+        drafts=tuple(
+            DraftLine(
+                row.number,
+                row.shown_title,
+                row.state_label,
+                row.tone,
+                _page("warnings:detail", row.number),
+            )
+            for row in warned.drafts
+        ),
+        missing=warned.missing,
+        undone=warned.undone,
+        duty=_duty(actor, now),
+    )
+
+
+def _signals(actor: Actor, page: signals.SignalPage) -> Sequence[SignalLine]:
+    readings = signals.readings_of(actor, [row.pk for row in page.items])
+    return [
+        SignalLine(
+            row.pk,
+            row.sensor.code,
+            row.sensor.station.name,
+            row.level_label,
+            row.level_tone,
+            row.raised_at,
+            tuple(readings.get(row.pk, ())),
+            _page("sensors:signal", row.pk),
+        )
+        for row in page.items
+    ]
+
+
+def _troubles(actor: Actor) -> Sequence[TroubleLine]:
+    """Return the sensors in trouble, silent ones first, each with its page."""
+    found: list[TroubleLine] = []
+    for kind in TROUBLES:
+        asked = sensors.StationFilters(health=kind.value)
+        page = sensors.station_page(actor, asked, limit=SHOWN)
+        found += [
+            TroubleLine(
+                one.sensor.code,
+                view.station.name,
+                one.fare.label,
+                one.fare.tone,
+                one.fare.since,
+                _page("sensors:sensor", one.sensor.code),
+            )
+            for view in page.items
+            for one in view.sensors
+        ]
+    return found[:SHOWN]
+
+
+def _duty(actor: Actor, now: datetime) -> DutyNow | None:
+    if not actor.holds("duty.view"):
+        return None
+    room = duty.home_room(actor)
+    if room is None:
+        return DutyNow(duty.DutyTeam(now), (), is_report_late=False, room_url="", log_url="")
+    try:
+        open_ = duty.open_items(actor, room.pk)
+    except NotFound:
+        open_ = []
+    items = [ItemLine(item.entry.text, item.entry.happened_at, _author(item)) for item in open_]
+    return DutyNow(
+        duty.present_team(actor, room, now),
+        tuple(items),
+        duty.report_state(actor, room, now).is_late(now),
+        _page("duty:room", room.pk),
+        _page("duty:log", room.pk),
+    )
+
+
+def _author(item: duty.OpenItem) -> str:
+    return item.entry.author.name if item.entry.author else ""
+
+
+def _page(name: str, argument: object) -> str:
+    try:
+        return reverse(name, args=[argument])
+    except NoReverseMatch:
+        return ""
+
+
+def list_url(name: str, **asked: str) -> str:
+    """Return the address of a room's list with a filter, "" where there is none."""
+    try:
+        url = reverse(name)
+    except NoReverseMatch:
+        return ""
+    query = "&".join(f"{key}={quote(value)}" for key, value in asked.items())
+    return f"{url}?{query}" if query else url
