@@ -28,6 +28,7 @@ SIGNAL_PAGE_ROWS: tuple[Row, ...] = (
     Row("GET", RULES, 302, 200, 403, 200),
     Row("GET", f"{RULES}new", 302, 200, 403, 200, role=KEEPER),
     Row("POST", f"{RULES}new", 302, 422, 403, 422, role=KEEPER),
+    Row("POST", f"{RULES}-/example", 302, 302, 403, 302, role=KEEPER),
     Row("GET", RULE, 302, 404, 404, 200),
     Row("GET", f"{RULE}/edit", 302, 404, 404, 200, role=KEEPER),
     Row("POST", f"{RULE}/edit", 302, 404, 404, 422, role=KEEPER),
@@ -52,6 +53,7 @@ SIGNAL_API_ROWS: tuple[Row, ...] = (
         body={"key": "gas-new", "title": "燃气", "body": BODY, "area_code": "330781002"},
         role=KEEPER,
     ),
+    Row("POST", f"{API}/rules/-/example", 401, 201, 403, 201, body={"area_code": ""}, role=KEEPER),
     Row("GET", f"{API}/rules/<key>", 401, 404, 404, 200),
     Row(
         "POST",
@@ -71,6 +73,15 @@ SIGNAL_API_ROWS: tuple[Row, ...] = (
         404,
         200,
         query=f"?{SPAN}",
+        role=KEEPER,
+    ),
+    Row(
+        "GET",
+        f"{API}/rules/versions/<version_id>/example-trial",
+        401,
+        404,
+        404,
+        422,
         role=KEEPER,
     ),
 )

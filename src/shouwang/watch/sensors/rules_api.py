@@ -14,10 +14,10 @@ from shouwang.ground.journal.answers import Answer, answer_once
 from shouwang.ground.wire import Code, Identity, Line, ListOut, Moment, Note, WireIn, WireOut
 from shouwang.look.templatetags.look import text as in_words
 
-from .actions import ruling, trying
+from .actions import examples, ruling, trying
 from .queries import ruling as queries
 from .rule_states import VersionMove
-from .rules.rule_drafts import RuleDraft
+from .rules.rule_drafts import Firing, RuleDraft
 from .rules.rule_parameters import REASON_LIMIT
 from .rules.rule_words import reading_words
 from .rules.ruling import write_body
@@ -80,6 +80,12 @@ class TrialIn(WireIn):
     until_at: Moment
 
 
+class ExampleIn(WireIn):
+    """Where the example is to hold; empty: one's own area."""
+
+    area_code: Code = ""
+
+
 class FiringOut(WireOut):
     """The version would have fired; no end: not over when the trial ends."""
 
@@ -139,6 +145,13 @@ def draft_rule(request: ActorRequest, data: RuleIn, key: IdempotencyKey = "") ->
     return HttpResponse(answer.text, status=answer.status, content_type="application/json")
 
 
+@router.post("/rules/-/example", response={201: RuleOut}, operation_id="load_example_rule")
+def load_example_rule(request: ActorRequest, data: ExampleIn) -> tuple[int, RuleOut]:
+    """Draft the published rule that comes along with its series; safe to repeat."""
+    made = examples.load_example(request.actor, area_code=data.area_code)
+    return 201, _rule(queries.rule(request.actor, made.rule.key, clock.now()))
+
+
 @router.get("/rules/{key}", response=RuleOut, operation_id="get_rule")
 def get_rule(request: ActorRequest, key: str) -> RuleOut:
     """Return one rule with all its versions."""
@@ -173,6 +186,10 @@ def try_rule(request: ActorRequest, version_id: int, asked: Query[TrialIn]) -> L
     actor = request.actor
     queries.rule_version(actor, version_id)
     found = trying.try_rule(actor, version_id, asked.from_at, asked.until_at)
+    return _firings(found)
+
+
+def _firings(found: list[Firing]) -> ListOut[FiringOut]:
     items = [
         FiringOut(
             sensor=one.sensor_code,
@@ -184,3 +201,14 @@ def try_rule(request: ActorRequest, version_id: int, asked: Query[TrialIn]) -> L
         for one in found
     ]
     return ListOut[FiringOut](items=items, count=len(items), count_is_exact=True)
+
+
+@router.get(
+    "/rules/versions/{version_id}/example-trial",
+    response=ListOut[FiringOut],
+    operation_id="try_example_rule",
+)
+def try_example_rule(request: ActorRequest, version_id: int) -> ListOut[FiringOut]:
+    """Return each firing that the example would have had on the series that comes along."""
+    queries.rule_version(request.actor, version_id)
+    return _firings(examples.try_example(request.actor, version_id))

@@ -19,7 +19,7 @@ from shouwang.ground.errors import Invalid, NotAllowed, NotFound, WrongState
 from shouwang.ground.journal.answers import Answer, answer_once
 from shouwang.look.links import Link
 from shouwang.look.templatetags.look import text as in_words
-from shouwang.watch.sensors.actions import ruling, trying
+from shouwang.watch.sensors.actions import examples, ruling, trying
 from shouwang.watch.sensors.forms.ruling import (
     SimpleRuleForm,
     SwitchOffForm,
@@ -29,6 +29,7 @@ from shouwang.watch.sensors.forms.ruling import (
 )
 from shouwang.watch.sensors.queries import ruling as queries
 from shouwang.watch.sensors.rule_states import VersionMove, VersionState
+from shouwang.watch.sensors.rules.examples import RAIN_RULE
 from shouwang.watch.sensors.rules.kinds import KINDS
 from shouwang.watch.sensors.rules.levels import LEVEL_LABELS, LEVEL_TONES
 from shouwang.watch.sensors.rules.rule_words import reading_words
@@ -73,9 +74,19 @@ def rules_page(request: PageRequest) -> HttpResponse:
             (view, labels.get(view.shown.body.kind, "") if view.shown else "") for view in rows
         ],
         "may_edit": actor.holds(EDIT),
+        "has_example": any(view.rule.key == RAIN_RULE for view in rows),
         "tabs": section_tabs("sensors:rules"),
     }
     return render(request, "sensors/rules.html", context)
+
+
+@require_POST
+@signed_in
+def example_page(request: PageRequest) -> HttpResponse:
+    """Draft the example that comes with the platform, and show it."""
+    version = examples.load_example(request.actor)
+    messages.success(request, _("示例规则已载入，可以用随附的实测数据试算。"))
+    return redirect("sensors:rule", version.rule.key)
 
 
 @require_GET
@@ -249,7 +260,8 @@ def try_page(request: PageRequest, key: str, number: int) -> HttpResponse:
         raise NotAllowed
     one = _version(view, number)
     form = TryForm(request.GET if "from_at" in request.GET else None, now)
-    firings = None
+    is_example = key == RAIN_RULE and request.GET.get("example") == "1"
+    firings = examples.try_example(actor, one.version.pk) if is_example else None
     if form.is_bound and form.is_valid():
         read = form.cleaned_data
         try:
@@ -270,6 +282,8 @@ def try_page(request: PageRequest, key: str, number: int) -> HttpResponse:
         "one": one,
         "form": form,
         "was_tried": firings is not None,
+        "has_example": key == RAIN_RULE,
+        "is_example": is_example,
         "rows": rows,
         "links": [
             *_links()[:1],

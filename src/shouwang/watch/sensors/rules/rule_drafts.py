@@ -12,6 +12,8 @@ from shouwang.ground.errors import Invalid, Text, say
 from .rule_parameters import KEY_LIMIT, TITLE_LIMIT, TRY_DAYS
 
 KEY_FORM = re.compile(rf"[a-z][a-z0-9_-]{{1,{KEY_LIMIT - 1}}}")
+RESERVED_KEYS = frozenset({"new"})
+"""Words that stand in addresses where the key of a rule would."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,8 @@ def check_draft(draft: RuleDraft) -> None:
             "代号用小写英文字母开头，只含字母、数字、_ 和 -，最多 {n} 个字符。", n=KEY_LIMIT
         )
         wrong["key"] = words
+    elif draft.key in RESERVED_KEYS:
+        wrong["key"] = say("这个代号不能用，请换一个。")
     title = draft.title.strip()
     if not title or len(title) > TITLE_LIMIT or "\x00" in title:
         wrong["title"] = say("请填写名称，最多 {n} 字。", n=TITLE_LIMIT)
