@@ -34,6 +34,7 @@ from shouwang.ground.errors import Invalid, NotFound, Unavailable, WrongState
 from shouwang.look.templatetags.look import text as in_words
 from shouwang.prepare.hazards import queries as hazards
 from shouwang.prepare.hazards.queries import NearbyHazard
+from shouwang.watch.warnings.queries import public as warnings
 
 ICONS: Mapping[str, str] = {"unknown": "help-circle", "road": "traffic-cone"}
 """Where the design system calls a picture differently."""
@@ -52,8 +53,9 @@ class Carried:
 
 @require_safe
 def start(request: HttpRequest) -> HttpResponse:
-    """Show what to do in danger, then the way to the form and to the progress."""
-    return render(request, "resident/start.html")
+    """Show what to do in danger and which warnings hold, then the way to form and progress."""
+    alerts = warnings.public_warnings(RESIDENT).in_force
+    return render(request, "resident/start.html", {"alerts": alerts})
 
 
 @require_safe
