@@ -18,7 +18,7 @@ from .url_table_risk import RISK_API_ROWS, RISK_PAGE_ROWS
 from .url_table_scope import SCOPE_API_ROWS, SCOPE_PAGE_ROWS
 from .url_table_sensors import SENSOR_API_ROWS, SENSOR_PAGE_ROWS
 from .url_table_signals import SIGNAL_API_ROWS, SIGNAL_PAGE_ROWS
-from .url_table_warnings import WARNING_API_ROWS
+from .url_table_warnings import WARNING_API_ROWS, WARNING_PAGE_ROWS
 
 HEPING = "330781002005"
 
@@ -449,6 +449,7 @@ ROWS = (
     *SIGNAL_PAGE_ROWS,
     *SIGNAL_API_ROWS,
     *WARNING_API_ROWS,
+    *WARNING_PAGE_ROWS,
     *CAP_PAGE_ROWS,
     *CAP_API_ROWS,
     *RISK_PAGE_ROWS,

@@ -46,3 +46,40 @@ WARNING_API_ROWS: tuple[Row, ...] = (
     Row("POST", f"{ONE}/downgrade", 401, 404, 404, 201, body={"level": "blue"}),
     Row("GET", f"{ONE}/obligations", 401, 404, 404, 200),
 )
+
+PAGE = "warnings/<str:number>"
+FORM = {
+    "type_code": "flood",
+    "level": "blue",
+    "status": "actual",
+    "onset_at": "{form_onset_at}",
+    "expires_at": "{form_expires_at}",
+    "area_kind": "circle",
+    "latitude": "29.1983",
+    "longitude": "119.4731",
+    "radius_m": "300",
+    "title": "洪水蓝色预警",
+    "text": "水位上涨。",
+    "action_text": "不到河边停留。",
+    "step": "save",
+}
+
+WARNING_PAGE_ROWS: tuple[Row, ...] = (
+    Row("GET", "warnings/", 302, 200, 403, 200),
+    Row("GET", "warnings/new", 302, 200, 403, 200),
+    Row("POST", "warnings/new", 302, 422, 403, 302, body=FORM),
+    Row("GET", "warnings/silences/", 302, 200, 403, 200),
+    Row("POST", "warnings/silences/", 302, 422, 403, 422),
+    Row("POST", "warnings/silences/<int:silence_id>/end", 302, 404, 404, 302),
+    Row("GET", "warnings/rules/", 302, 200, 403, 200),
+    Row("POST", "warnings/rules/", 302, 422, 403, 422),
+    Row("POST", "warnings/rules/<int:rule_id>/end", 302, 422, 422, 422),
+    Row("GET", "warnings/templates/", 302, 200, 403, 200),
+    Row("GET", PAGE, 302, 404, 404, 200),
+    Row("POST", f"{PAGE}/moves", 302, 404, 404, 302, body={"move": "cancel", **REASON}),
+    Row("GET", f"{PAGE}/change", 302, 404, 404, 200),
+    Row("POST", f"{PAGE}/change", 302, 404, 404, 302, body=FORM),
+    Row("GET", f"{PAGE}/update", 302, 404, 404, 200),
+    Row("POST", f"{PAGE}/update", 302, 404, 404, 302, body=FORM),
+    Row("GET", f"{PAGE}/obligations", 302, 404, 404, 200),
+)

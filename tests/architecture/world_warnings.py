@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from shouwang.ground import clock
 from shouwang.ground.actor import Actor
+from shouwang.ground.clock import LOCAL_ZONE
 from shouwang.prepare.places.tests.factories import ZAOSHU_VILLAGE
 from shouwang.watch.warnings.actions import (
     AreaDraft,
@@ -35,6 +36,9 @@ def warning_parameters(station: Actor) -> dict[str, dict[str, str]]:
         "silence_id": str(silence(station, muted).pk),
         "onset_at": now.isoformat(),
         "expires_at": until_at.isoformat(),
+        "form_onset_at": f"{now.astimezone(LOCAL_ZONE):%Y-%m-%dT%H:%M}",
+        "form_expires_at": f"{until_at.astimezone(LOCAL_ZONE):%Y-%m-%dT%H:%M}",
+        "rule_id": "1",
     }
     found = {API: known, PAGES: known}
     for word in OF_A_DRAFT:

@@ -1,7 +1,24 @@
 """Addresses of the pages of warnings."""
 
+from django.urls import URLPattern, path
+
 from . import answers_urls
+from .pages import composing, details, lists, obligations, silences
 
 app_name = "warnings"
 
-urlpatterns = [*answers_urls.urlpatterns]
+urlpatterns: list[URLPattern] = [
+    path("", lists.warning_list, name="list"),
+    path("new", composing.draft_page, name="draft"),
+    path("silences/", silences.silences_page, name="silences"),
+    path("silences/<int:silence_id>/end", silences.end_page, name="silence_end"),
+    path("rules/", obligations.rules_page, name="rules"),
+    path("rules/<int:rule_id>/end", obligations.end_rule_page, name="rule_end"),
+    path("templates/", obligations.templates_page, name="templates"),
+    path("<str:number>", details.detail, name="detail"),
+    path("<str:number>/moves", details.move_page, name="move"),
+    path("<str:number>/change", composing.change_page, name="change"),
+    path("<str:number>/update", composing.update_page, name="update"),
+    path("<str:number>/obligations", obligations.obligations_page, name="obligations"),
+    *answers_urls.urlpatterns,
+]

@@ -1,0 +1,134 @@
+"""What a warning obliges whom to do and what came of it; the table of obligations itself."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from shouwang.ground import clock
+from shouwang.ground.access.requests import PageRequest, signed_in
+from shouwang.ground.divisions import queries as divisions
+from shouwang.ground.errors import Invalid, NotAllowed, say
+from shouwang.ground.scoping import may_for_all
+from shouwang.ground.units import queries as units
+from shouwang.look.links import Link
+from shouwang.look.templatetags.look import text as in_words
+from shouwang.watch.warnings import actions, queries
+from shouwang.watch.warnings.forms.composing import EndForm, RuleForm
+from shouwang.watch.warnings.rules.obliging import COMMITTEES
+from shouwang.watch.warnings.states import OBLIGE
+
+KINDS_OFFERED = ("street_office", "safety_station", "police_station", "enterprise", "school")
+
+
+@require_GET
+@signed_in
+def obligations_page(request: PageRequest, number: str) -> HttpResponse:
+    """Show who owes what by a warning, what was done and what was not."""
+    actor = request.actor
+    found = queries.warning(actor, number)
+    shown = queries.obligations(actor, number)
+    codes = {row.area_code for row in shown.rows}
+    context = {
+        "warning": found,
+        "shown": shown,
+        "open_count": shown.total - shown.done - shown.missed,
+        "names": divisions.names_of(actor, codes),
+        "may_see_tasks": actor.holds("tasks.view"),
+        "links": [
+            Link(_("预警"), reverse("warnings:list")),
+            Link(found.number, reverse("warnings:detail", args=[found.number])),
+            Link(_("应办措施"), "", "", is_current=True),
+        ],
+    }
+    return render(request, "warnings/obligations.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def rules_page(request: PageRequest) -> HttpResponse:
+    """Show the table of obligations; who may for all adds a line."""
+    actor = request.actor
+    if request.method != "POST":
+        return _show_rules(request)
+    if not actor.holds(OBLIGE):
+        raise NotAllowed
+    form = _rule_form(request)
+    if not form.is_valid():
+        return _show_rules(request, form)
+    try:
+        actions.oblige(actor, form.draft())
+    except Invalid as error:
+        form.take(error)
+        return _show_rules(request, form)
+    messages.success(request, _("已加入应办措施表。"))
+    return redirect("warnings:rules")
+
+
+def _rule_form(request: PageRequest) -> RuleForm:
+    kinds: list[tuple[str, object]] = [(COMMITTEES, _("村（社区）"))]
+    kinds += [(kind, in_words(units.kind_label(kind))) for kind in KINDS_OFFERED]
+    begin = {"in_force_from_on": clock.today(), "within_min": 60}
+    given = request.POST if request.method == "POST" else None
+    return RuleForm(given, initial=begin, unit_kinds=kinds)
+
+
+def _show_rules(request: PageRequest, form: RuleForm | None = None) -> HttpResponse:
+    actor = request.actor
+    rows = queries.obligation_rules(actor)
+    may_write = actor.holds(OBLIGE) and may_for_all(actor, OBLIGE)
+    context = {
+        "rows": [(row, _unit_words(row.unit_kind)) for row in rows],
+        "form": (form or _rule_form(request)) if may_write else None,
+        "today": clock.today(),
+        "links": [
+            Link(_("预警"), reverse("warnings:list")),
+            Link(_("应办措施表"), "", "", is_current=True),
+        ],
+    }
+    return render(request, "warnings/rules.html", context, status=422 if form else 200)
+
+
+def _unit_words(unit_kind: str) -> str:
+    if unit_kind == COMMITTEES:
+        return _("村（社区）")
+    return in_words(units.kind_label(unit_kind))
+
+
+@require_POST
+@signed_in
+def end_rule_page(request: PageRequest, rule_id: int) -> HttpResponse:
+    """Let a line of the table hold until a last day."""
+    form = EndForm(request.POST)
+    if not form.is_valid():
+        raise Invalid({"until_on": say("请选择最后一天。")})
+    actions.end_rule(request.actor, rule_id, form.cleaned_data["until_on"])
+    messages.success(request, _("已定下最后一天。"))
+    return redirect("warnings:rules")
+
+
+@require_GET
+@signed_in
+def templates_page(request: PageRequest) -> HttpResponse:
+    """Show the words of each type and level, in Chinese and English."""
+    asked = request.GET.get("type", "")
+    rows = queries.templates(request.actor)
+    types = dict.fromkeys((row.type_code, in_words(row.type_label)) for row in rows)
+    known = [code for code, _label in types]
+    chosen = asked if asked in known else (known[0] if known else "")
+    context = {
+        "rows": [row for row in rows if row.type_code == chosen],
+        "tabs": [
+            Link(label, f"{reverse('warnings:templates')}?type={code}", "", code == chosen)
+            for code, label in types
+        ],
+        "links": [
+            Link(_("预警"), reverse("warnings:list")),
+            Link(_("预警用语"), "", "", is_current=True),
+        ],
+    }
+    return render(request, "warnings/templates.html", context)
