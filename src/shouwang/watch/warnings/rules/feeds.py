@@ -56,6 +56,8 @@ def check_feed(draft: FeedDraft, *, may_be_private: bool) -> None:
     fault = _address_fault(draft.address.strip(), may_be_private=may_be_private)
     if fault is not None:
         wrong["address"] = fault
+    elif draft.is_trusted and not may_be_private and not draft.address.strip().startswith("https:"):
+        wrong["is_trusted"] = say("主管部门的消息源要用 https 地址，否则内容可能被篡改。")
     if wrong:
         raise Invalid(wrong)
 

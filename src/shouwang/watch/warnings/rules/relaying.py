@@ -115,7 +115,6 @@ TYPE_SIGNS: Final = (
 )
 """The first sign found in a message's event or headline decides; none of them is "other"."""
 HOLDS_BY_DEFAULT: Final = timedelta(hours=24)
-WITHOUT_MEASURES: Final = say("请按原发布单位的要求做好防范。")
 STATUS_ACTUAL: Final = "Actual"
 ACTING: Final = frozenset({"Alert", "Update"})
 
@@ -208,7 +207,7 @@ def draft_of_message(alert: Alert, info: Info, area: AreaDraft) -> WarningDraft:
         level=level_of(info),
         title=_cut(info.headline or info.event, TITLE_LIMIT),
         text=_cut(info.description or info.headline or info.event, TEXT_LIMIT),
-        action_text=_cut(info.instruction, TEXT_LIMIT) or str(WITHOUT_MEASURES),
+        action_text=_cut(info.instruction, TEXT_LIMIT),
         title_en=_cut(english.headline or english.event, TITLE_LIMIT * 2) if english else "",
         text_en=_cut(english.description, TEXT_LIMIT) if english else "",
         action_text_en=_cut(english.instruction, TEXT_LIMIT) if english else "",

@@ -1,0 +1,218 @@
+"""Taking messages of other bodies: each once, checked, and to whom it matters as a draft."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from django.db import IntegrityError
+from django.db.models import Q
+
+from shouwang.engines.cap.embedded import split_alerts
+from shouwang.engines.cap.findings import Finding
+from shouwang.engines.cap.tree import BrokenXmlError, HostileXmlError
+from shouwang.ground import clock
+from shouwang.ground.actor import Actor
+from shouwang.ground.errors import (
+    Invalid,
+    NotAllowed,
+    NotFound,
+    ShouwangError,
+    Text,
+    WrongState,
+    say,
+)
+from shouwang.ground.journal.actions import record
+from shouwang.ground.journal.transactions import write_transaction
+from shouwang.watch.warnings.models import Feed, FeedMessage, Warning
+from shouwang.watch.warnings.queries.messages import Incoming, read_message, trusted_certificates
+from shouwang.watch.warnings.rules.parameters import IDENTIFIER_LIMIT, REASON_LIMIT
+from shouwang.watch.warnings.rules.relaying import (
+    ACTING,
+    STATUS_ACTUAL,
+    Outcome,
+    best_info,
+    expiry_of,
+    needs_look,
+    place_of,
+)
+from shouwang.watch.warnings.states import DRAFT, State
+
+from .drafting import discard
+from .relaying import earlier_of, feed_actor, write_relayed
+
+FINDINGS_KEPT: Final = 50
+DETAIL_LIMIT: Final = 200
+AT_ONCE: Final = 500
+CONTENT_KEPT: Final = frozenset(
+    {Outcome.DRAFTED, Outcome.HELD, Outcome.ENDING, Outcome.REFUSED, Outcome.BROKEN}
+)
+"""Of what does not concern us only the name is kept: one national feed brings 44 MB a minute."""
+GIVEN_UP: Final = say("原发布单位已解除，草稿作废。")
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What came of a document: its messages in order, and how many were new."""
+
+    messages: tuple[FeedMessage, ...]
+    new_count: int
+
+
+def receive(actor: Actor, content: bytes) -> Taken:
+    """Take what a peer or an officer sends in; every message waits to be looked at.
+
+    Invalid for what is no XML, is hostile, or holds no message; nothing is stored then.
+    """
+    if not actor.holds(DRAFT):
+        raise NotAllowed
+    found = read_document(content)
+    if not found:
+        raise Invalid({"content": say("里面没有 CAP 预警消息。")})
+    return take(actor, found, None)
+
+
+def read_document(content: bytes) -> list[Incoming]:
+    """Return the messages of a document; Invalid says what is wrong with the document itself."""
+    now = clock.now()
+    trusted = trusted_certificates()
+    try:
+        return [read_message(part, trusted, now) for part in split_alerts(content)]
+    except HostileXmlError:
+        raise Invalid({"content": say("XML 带有类型声明、实体或过大过深，没有读取。")}) from None
+    except BrokenXmlError as error:
+        raise Invalid({"content": say("第 {n} 行：不是格式正确的 XML。", n=error.line)}) from None
+
+
+def take(actor: Actor, found: Sequence[Incoming], feed: Feed | None) -> Taken:
+    """Store the messages that are not known yet, and make of each what it asks for."""
+    known = _known(one.key for one in found)
+    rows: dict[tuple[str, str], FeedMessage] = dict(known)
+    new_count = 0
+    for one in found:
+        if _cut(one.key) not in rows:
+            rows[_cut(one.key)] = _take_one(actor, one, feed)
+            new_count += 1
+    kept = tuple(dict.fromkeys(rows[_cut(one.key)] for one in found))
+    return Taken(kept, new_count)
+
+
+def _cut(key: tuple[str, str]) -> tuple[str, str]:
+    return key[0][:IDENTIFIER_LIMIT], key[1][:IDENTIFIER_LIMIT]
+
+
+def _known(keys: Iterable[tuple[str, str]]) -> dict[tuple[str, str], FeedMessage]:
+    named = list({_cut(key)[1] for key in keys})
+    found: dict[tuple[str, str], FeedMessage] = {}
+    for start in range(0, len(named), AT_ONCE):
+        rows = FeedMessage.objects.select_related("feed", "warning").defer("content")
+        for row in rows.filter(identifier__in=named[start : start + AT_ONCE]):
+            found[row.sender, row.identifier] = row
+    return found
+
+
+def _take_one(actor: Actor, one: Incoming, feed: Feed | None) -> FeedMessage:
+    sender, identifier = _cut(one.key)
+    row = _row(one, feed)
+    try:
+        with write_transaction():
+            row.save()
+            _decide(row, one, feed)
+            if row.outcome not in CONTENT_KEPT:
+                row.content = ""
+            row.save(update_fields=["warning", "outcome", "note", "content"])
+            told = {"outcome": row.outcome, "digest": row.digest, "signature": row.signature}
+            record(actor, "feed_message.take", f"feed_message:{row.pk}", told)
+    except IntegrityError:
+        return FeedMessage.objects.get(Q(sender=sender) & Q(identifier=identifier))
+    return row
+
+
+def _row(one: Incoming, feed: Feed | None) -> FeedMessage:
+    sender, identifier = _cut(one.key)
+    alert = one.alert
+    return FeedMessage(
+        feed=feed,
+        form=one.form,
+        sender=sender,
+        identifier=identifier,
+        sent_at=alert.sent_at if alert else None,
+        received_at=clock.now(),
+        expires_at=expiry_of(alert, best_info(alert)) if alert else None,
+        message_type=alert.message_type[:8] if alert else "",
+        status=alert.status[:12] if alert else "",
+        content=one.content.decode("utf-8", "replace").replace("\x00", ""),
+        digest=one.digest,
+        signature=one.signature,
+        findings=[_told(finding) for finding in one.findings[:FINDINGS_KEPT]],
+        outcome=Outcome.HELD.value,
+    )
+
+
+def _told(finding: Finding) -> dict[str, object]:
+    return {
+        "rule": finding.rule.value,
+        "path": finding.path[:DETAIL_LIMIT],
+        "line": finding.line,
+        "detail": finding.detail[:DETAIL_LIMIT],
+        "is_error": finding.is_error,
+    }
+
+
+def _decide(row: FeedMessage, one: Incoming, feed: Feed | None) -> None:
+    """Say what becomes of a message: in order of what speaks against it."""
+    alert = one.alert
+    now: datetime = row.received_at
+    if alert is None:
+        row.outcome = Outcome.BROKEN.value
+    elif one.signature == "invalid":
+        row.outcome = Outcome.REFUSED.value
+    elif alert.status != STATUS_ACTUAL or alert.message_type in {"Ack", "Error"}:
+        row.outcome = Outcome.IGNORED.value
+    elif alert.message_type == "Cancel":
+        _end(row, earlier_of(alert), feed)
+    elif row.expires_at is not None and row.expires_at <= now:
+        row.outcome = Outcome.EXPIRED.value
+    elif alert.message_type in ACTING and feed is not None:
+        _draft(row, one, feed)
+
+
+def _draft(row: FeedMessage, one: Incoming, feed: Feed) -> None:
+    """Make a draft of what a trusted feed says of its area; the rest waits for a person."""
+    alert = one.alert
+    info = best_info(alert) if alert else None
+    if alert is None or info is None:
+        return
+    if not feed.is_trusted or any(finding.is_error for finding in one.findings):
+        return
+    if needs_look(place_of(info)):
+        row.note = str(say("只写了地名，没有代码和图形，请核对是否涉及本地。"))
+        return
+    try:
+        with write_transaction():
+            row.warning = write_relayed(feed_actor(feed), row, alert, feed.area_code_now)
+    except NotFound:
+        row.outcome = Outcome.ELSEWHERE.value
+    except (Invalid, NotAllowed, WrongState) as error:
+        row.note = _reason(error)[:REASON_LIMIT]
+    except IntegrityError:
+        row.note = str(say("同一范围已有同类预警，请核对。"))
+    else:
+        row.outcome = Outcome.DRAFTED.value
+
+
+def _end(row: FeedMessage, earlier: Warning | None, feed: Feed | None) -> None:
+    """Take an end: a draft is given up at once, a warning in force waits for the officer."""
+    if earlier is None:
+        row.outcome = Outcome.IGNORED.value
+        return
+    row.outcome, row.warning = Outcome.ENDING.value, earlier
+    if earlier.state != State.ISSUED and feed is not None and feed.is_trusted:
+        discard(feed_actor(feed), earlier.number, str(GIVEN_UP))
+
+
+def _reason(error: ShouwangError) -> str:
+    words: list[Text] = list(error.fields.values()) if isinstance(error, Invalid) else []
+    return "；".join(str(one) for one in words) or str(error.message)

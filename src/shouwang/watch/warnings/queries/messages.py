@@ -1,0 +1,194 @@
+"""Messages that came in, the feeds that they came from, and how reading goes."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from cryptography.x509 import Certificate
+from django.conf import settings
+from django.db.models import Q
+
+from shouwang.engines.cap.alert import Alert
+from shouwang.engines.cap.findings import Finding
+from shouwang.engines.cap.national import NotNationalError, read_national
+from shouwang.engines.cap.national_mapping import from_national
+from shouwang.engines.cap.reading import read_alerts
+from shouwang.engines.cap.signing import SignatureState, read_certificates, verify
+from shouwang.engines.cap.tree import parse
+from shouwang.ground.actor import Actor
+from shouwang.ground.errors import NotAllowed, NotFound, Text
+from shouwang.ground.scoping import visible
+from shouwang.watch.warnings.models import Feed, FeedMessage
+from shouwang.watch.warnings.rules.feeds import FAILURE_LABELS
+from shouwang.watch.warnings.rules.relaying import OUTCOME_LABELS, OUTCOME_TONES
+from shouwang.watch.warnings.states import DRAFT, VIEW
+
+CAP, NATIONAL = "cap", "gbt"
+SIGNATURES: Mapping[SignatureState, str] = {
+    SignatureState.NONE: "",
+    SignatureState.NOT_VERIFIED: "unknown",
+    SignatureState.VERIFIED: "valid",
+    SignatureState.BROKEN: "invalid",
+}
+MESSAGES_SHOWN = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """One message as it was read: what it says, what is wrong with it, who signed it."""
+
+    form: str
+    alert: Alert | None
+    content: bytes
+    findings: tuple[Finding, ...]
+    signature: str
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """Return sender and identifier; of what names neither, its digest."""
+        if self.alert is None:
+            return "?", f"sha256:{self.digest}"
+        return self.alert.sender, self.alert.identifier
+
+    @property
+    def digest(self) -> str:
+        """Return the SHA-256 of the content."""
+        return hashlib.sha256(self.content).hexdigest()
+
+
+def trusted_certificates() -> list[Certificate]:
+    """Return the certificates of the offices whose signatures count."""
+    return [
+        found
+        for path in settings.CAP_CERTIFICATES
+        for found in read_certificates(Path(path).read_bytes())
+    ]
+
+
+def read_message(content: bytes, trusted: Iterable[Certificate], at: datetime) -> Incoming:
+    """Read one message, of CAP or of the national form.
+
+    HostileXmlError and BrokenXmlError come from reading; what breaks the standard is in the
+    findings.
+    """
+    national = _national(content)
+    if national is not None:
+        return Incoming(NATIONAL, national, content, (), "")
+    readings = read_alerts(content)
+    if not readings:
+        return Incoming(CAP, None, content, (), "")
+    reading = readings[0]
+    state = verify(content, list(trusted), at=at).state if reading.is_signed else None
+    signature = SIGNATURES[state] if state else ""
+    return Incoming(CAP, reading.alert, content, reading.findings, signature)
+
+
+def _national(content: bytes) -> Alert | None:
+    root = parse(content)
+    if root.name != "alert" or root.space:
+        return None
+    try:
+        return from_national(read_national(content))[0]
+    except NotNationalError:
+        return None
+
+
+def alert_of(message: FeedMessage) -> Alert | None:
+    """Return what a stored message says."""
+    content = message.content.encode()
+    if message.form == NATIONAL:
+        return _national(content)
+    return next((one.alert for one in read_alerts(content)), None) if content else None
+
+
+@dataclass(frozen=True, slots=True)
+class MessageLine:
+    """A message in a list: whose, what became of it, and what is wrong with it."""
+
+    id: int
+    sender: str
+    identifier: str
+    form: str
+    message_type: str
+    status: str
+    feed_name: str
+    sent_at: datetime | None
+    received_at: datetime
+    expires_at: datetime | None
+    signature: str
+    findings: tuple[Mapping[str, object], ...]
+    outcome: str
+    outcome_label: Text
+    tone: str
+    note: str
+    warning_number: str
+
+    @property
+    def error_count(self) -> int:
+        """Return how many rules the message breaks."""
+        return sum(1 for one in self.findings if one["is_error"])
+
+
+def message_line(row: FeedMessage) -> MessageLine:
+    """Return a stored message as a list shows it."""
+    return MessageLine(
+        id=row.pk,
+        sender=row.sender,
+        identifier=row.identifier,
+        form=row.form,
+        message_type=row.message_type,
+        status=row.status,
+        feed_name=row.feed.name if row.feed else "",
+        sent_at=row.sent_at,
+        received_at=row.received_at,
+        expires_at=row.expires_at,
+        signature=row.signature,
+        findings=tuple(row.findings),
+        outcome=row.outcome,
+        outcome_label=OUTCOME_LABELS[row.outcome],
+        tone=OUTCOME_TONES[row.outcome],
+        note=row.note,
+        warning_number=row.warning.number if row.warning else "",
+    )
+
+
+def messages(
+    actor: Actor, *, outcome: str = "", feed_id: int | None = None, limit: int = MESSAGES_SHOWN
+) -> list[MessageLine]:
+    """Return the messages of the feeds that the actor sees, and those sent in, newest first."""
+    if not actor.holds(VIEW):
+        raise NotAllowed
+    own = visible(Feed.objects.all(), actor, VIEW).order_by().values("pk")
+    seen = Q(feed__in=own)
+    if actor.holds(DRAFT):
+        seen |= Q(feed=None)
+    rows = FeedMessage.objects.filter(seen).select_related("feed", "warning")
+    if outcome:
+        rows = rows.filter(outcome=outcome)
+    if feed_id is not None:
+        rows = rows.filter(feed_id=feed_id)
+    return [message_line(row) for row in rows.order_by("-received_at", "-pk")[:limit]]
+
+
+def feeds(actor: Actor) -> list[Feed]:
+    """Return the feeds of the actor's area, by name."""
+    if not actor.holds(VIEW):
+        raise NotAllowed
+    return list(visible(Feed.objects.all(), actor, VIEW).order_by("name", "pk"))
+
+
+def feed(actor: Actor, feed_id: int) -> Feed:
+    """Return one feed; NotFound outside the actor's duties."""
+    found = visible(Feed.objects.filter(pk=feed_id), actor, VIEW).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def failure_label(name: str) -> Text | str:
+    """Return the last failure of a feed in words; "" when there is none."""
+    return FAILURE_LABELS.get(name, name)
