@@ -19,22 +19,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Assignment',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('capacity', models.CharField(max_length=8)),
-                ('checked_in_at', models.DateTimeField(null=True)),
-                ('check_in_way', models.CharField(blank=True, default='', max_length=10)),
-                ('check_in_distance_m', models.PositiveIntegerField(null=True)),
-                ('checked_out_at', models.DateTimeField(null=True)),
-                ('absent_from_at', models.DateTimeField(null=True)),
-                ('absent_step', models.PositiveSmallIntegerField(default=0)),
-                ('is_replaced', models.BooleanField(default=False)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('post', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.post')),
-            ],
-        ),
-        migrations.CreateModel(
             name='DutyRoom',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -54,59 +38,9 @@ class Migration(migrations.Migration):
                 ('place', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place')),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.unit')),
             ],
-        ),
-        migrations.CreateModel(
-            name='Handover',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(default='offered', max_length=8)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('note', models.CharField(blank=True, default='', max_length=500, verbose_name='交班说明')),
-                ('offered_at', models.DateTimeField()),
-                ('taken_at', models.DateTimeField(null=True)),
-                ('offered_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('room', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='handovers', to='duty.dutyroom')),
-                ('taken_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='LogEntry',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=12, verbose_name='类别')),
-                ('happened_at', models.DateTimeField(verbose_name='时间')),
-                ('written_at', models.DateTimeField(verbose_name='记录时间')),
-                ('text', models.TextField(verbose_name='内容')),
-                ('party', models.CharField(blank=True, default='', max_length=200, verbose_name='对方')),
-                ('link', models.CharField(blank=True, default='', max_length=200)),
-                ('is_zero', models.BooleanField(default=False, verbose_name='零报告')),
-                ('author_key', models.CharField(max_length=64)),
-                ('source_key', models.CharField(blank=True, default='', max_length=96)),
-                ('author', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('corrects', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='corrections', to='duty.logentry')),
-                ('room', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='duty.dutyroom')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='OpenItem',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(default='opened', max_length=8)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('closed_entry', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='duty.logentry')),
-                ('entry', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='item', to='duty.logentry')),
-                ('room', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='duty.dutyroom')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='HandoverItem',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('confirmed_at', models.DateTimeField(null=True)),
-                ('handover', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='duty.handover')),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='handed', to='duty.openitem')),
-            ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('kind', 'office'), ('state', 'opened')), fields=('unit',), name='duty_room_office_once'), models.CheckConstraint(condition=models.Q(('kind__in', ['office', 'site']), ('state__in', ['opened', 'ended']), models.Q(('name', ''), _negated=True), models.Q(('area_code_now', ''), _negated=True), models.Q(('area_code_at_time', ''), _negated=True)), name='duty_room_words_known'), models.CheckConstraint(condition=models.Q(('kind', 'office'), models.Q(('reason', ''), _negated=True), _connector='OR'), name='duty_room_site_has_reason'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('state', 'opened')), models.Q(('ended_at__isnull', False), ('state', 'ended')), _connector='OR'), name='duty_room_ended_at'), models.CheckConstraint(condition=models.Q(models.Q(('lat', None), ('lng', None)), models.Q(('lat__isnull', False), ('lng__isnull', False)), _connector='OR'), name='duty_room_position_whole')],
+            },
         ),
         migrations.CreateModel(
             name='PatrolRoute',
@@ -137,6 +71,10 @@ class Migration(migrations.Migration):
                 ('account', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('route', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rounds', to='duty.patrolroute')),
             ],
+            options={
+                'indexes': [models.Index(fields=['route', '-started_at'], name='duty_rounds_of_route')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('finished_at', None), ('state', 'started')), models.Q(('finished_at__isnull', False), ('state', 'finished')), _connector='OR'), name='duty_round_finished_at')],
+            },
         ),
         migrations.CreateModel(
             name='CheckPoint',
@@ -150,6 +88,9 @@ class Migration(migrations.Migration):
                 ('place', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place')),
                 ('route', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='points', to='duty.patrolroute')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('route', 'number'), name='duty_point_once'), models.CheckConstraint(condition=models.Q(models.Q(('name', ''), _negated=True), models.Q(('token', ''), _negated=True)), name='duty_point_named')],
+            },
         ),
         migrations.CreateModel(
             name='PointCheck',
@@ -165,6 +106,10 @@ class Migration(migrations.Migration):
                 ('point', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='checks', to='duty.checkpoint')),
                 ('walk', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='checks', to='duty.patrolround')),
             ],
+            options={
+                'indexes': [models.Index(fields=['point', 'at'], name='duty_checks_of_point')],
+                'constraints': [models.UniqueConstraint(fields=('walk', 'point'), name='duty_point_check_once'), models.CheckConstraint(condition=models.Q(('seen', 'normal'), models.Q(('seen', 'abnormal'), models.Q(('note', ''), _negated=True)), _connector='OR'), name='duty_point_check_told')],
+            },
         ),
         migrations.CreateModel(
             name='PointMiss',
@@ -173,6 +118,9 @@ class Migration(migrations.Migration):
                 ('due_at', models.DateTimeField()),
                 ('point', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='misses', to='duty.checkpoint')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('point', 'due_at'), name='duty_point_miss_once')],
+            },
         ),
         migrations.CreateModel(
             name='ReportMiss',
@@ -181,30 +129,9 @@ class Migration(migrations.Migration):
                 ('due_at', models.DateTimeField()),
                 ('room', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='report_misses', to='duty.dutyroom')),
             ],
-        ),
-        migrations.CreateModel(
-            name='RollCall',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('called_at', models.DateTimeField()),
-                ('due_at', models.DateTimeField()),
-                ('is_random', models.BooleanField(default=False)),
-                ('account', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('room', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rolls', to='duty.dutyroom')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='RollAnswer',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('answered_at', models.DateTimeField(null=True)),
-                ('way', models.CharField(blank=True, default='', max_length=10)),
-                ('distance_m', models.PositiveIntegerField(null=True)),
-                ('missed_at', models.DateTimeField(null=True)),
-                ('step', models.PositiveSmallIntegerField(default=0)),
-                ('assignment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='roll_answers', to='duty.assignment')),
-                ('roll', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='duty.rollcall')),
-            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('room', 'due_at'), name='duty_report_miss_once')],
+            },
         ),
         migrations.CreateModel(
             name='Roster',
@@ -220,6 +147,10 @@ class Migration(migrations.Migration):
                 ('replaces', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='duty.roster')),
                 ('room', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rosters', to='duty.dutyroom')),
             ],
+            options={
+                'indexes': [models.Index(fields=['room', 'state', 'from_on'], name='duty_rosters_of_room')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('from_on__lte', models.F('to_on')), ('state__in', ['drafted', 'published', 'superseded', 'discarded'])), name='duty_roster_possible'), models.CheckConstraint(condition=models.Q(('state__in', ['drafted', 'discarded']), ('published_at__isnull', False), _connector='OR'), name='duty_roster_published_at')],
+            },
         ),
         migrations.CreateModel(
             name='Shift',
@@ -232,26 +163,130 @@ class Migration(migrations.Migration):
                 ('room', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='duty.dutyroom')),
                 ('roster', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='shifts', to='duty.roster')),
             ],
+            options={
+                'indexes': [models.Index(fields=['room', 'from_at'], name='duty_shifts_of_room')],
+                'constraints': [models.UniqueConstraint(fields=('roster', 'from_at'), name='duty_shift_once'), models.CheckConstraint(condition=models.Q(('from_at__lt', models.F('until_at'))), name='duty_shift_ordered')],
+            },
         ),
-        migrations.AddField(
-            model_name='rollcall',
-            name='shift',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rolls', to='duty.shift'),
+        migrations.CreateModel(
+            name='Assignment',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('capacity', models.CharField(max_length=8)),
+                ('checked_in_at', models.DateTimeField(null=True)),
+                ('check_in_way', models.CharField(blank=True, default='', max_length=10)),
+                ('check_in_distance_m', models.PositiveIntegerField(null=True)),
+                ('checked_out_at', models.DateTimeField(null=True)),
+                ('absent_from_at', models.DateTimeField(null=True)),
+                ('absent_step', models.PositiveSmallIntegerField(default=0)),
+                ('is_replaced', models.BooleanField(default=False)),
+                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('post', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.post')),
+                ('shift', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='assignments', to='duty.shift')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('is_replaced', False)), fields=('shift', 'account'), name='duty_assignment_once'), models.CheckConstraint(condition=models.Q(('capacity__in', ['leader', 'staff']), ('check_in_way__in', ['', 'position', 'desk'])), name='duty_assignment_words_known'), models.CheckConstraint(condition=models.Q(('checked_out_at', None), ('checked_in_at__isnull', False), _connector='OR'), name='duty_assignment_in_before_out')],
+            },
         ),
-        migrations.AddField(
-            model_name='logentry',
-            name='shift',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='duty.shift'),
+        migrations.CreateModel(
+            name='Handover',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('state', models.CharField(default='offered', max_length=8)),
+                ('version', models.PositiveIntegerField(default=1)),
+                ('note', models.CharField(blank=True, default='', max_length=500, verbose_name='交班说明')),
+                ('offered_at', models.DateTimeField()),
+                ('taken_at', models.DateTimeField(null=True)),
+                ('offered_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('room', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='handovers', to='duty.dutyroom')),
+                ('taken_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('shift', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='handover', to='duty.shift')),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('state', 'offered'), ('taken_at', None)), models.Q(('state', 'taken'), ('taken_at__isnull', False)), _connector='OR'), name='duty_handover_taken_at')],
+            },
         ),
-        migrations.AddField(
-            model_name='handover',
-            name='shift',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='handover', to='duty.shift'),
+        migrations.CreateModel(
+            name='LogEntry',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(max_length=12, verbose_name='类别')),
+                ('happened_at', models.DateTimeField(verbose_name='时间')),
+                ('written_at', models.DateTimeField(verbose_name='记录时间')),
+                ('text', models.TextField(verbose_name='内容')),
+                ('party', models.CharField(blank=True, default='', max_length=200, verbose_name='对方')),
+                ('link', models.CharField(blank=True, default='', max_length=200)),
+                ('is_zero', models.BooleanField(default=False, verbose_name='零报告')),
+                ('author_key', models.CharField(max_length=64)),
+                ('source_key', models.CharField(blank=True, default='', max_length=96)),
+                ('author', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('corrects', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='corrections', to='duty.logentry')),
+                ('room', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='duty.dutyroom')),
+                ('shift', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='duty.shift')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['room', 'happened_at', 'id'], name='duty_log_of_room')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('source_key', ''), _negated=True), fields=('room', 'source_key'), name='duty_log_source_once'), models.CheckConstraint(condition=models.Q(('kind__in', ['call', 'instruction', 'action', 'report', 'note', 'handover']), models.Q(('text', ''), _negated=True)), name='duty_log_words_given')],
+            },
         ),
-        migrations.AddField(
-            model_name='assignment',
-            name='shift',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='assignments', to='duty.shift'),
+        migrations.CreateModel(
+            name='OpenItem',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('state', models.CharField(default='opened', max_length=8)),
+                ('version', models.PositiveIntegerField(default=1)),
+                ('closed_at', models.DateTimeField(null=True)),
+                ('closed_entry', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='duty.logentry')),
+                ('entry', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='item', to='duty.logentry')),
+                ('room', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='duty.dutyroom')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['room', 'state', 'id'], name='duty_items_of_room')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('state', 'opened')), models.Q(('closed_at__isnull', False), ('state', 'closed')), _connector='OR'), name='duty_item_closed_at')],
+            },
+        ),
+        migrations.CreateModel(
+            name='HandoverItem',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('confirmed_at', models.DateTimeField(null=True)),
+                ('handover', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='duty.handover')),
+                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='handed', to='duty.openitem')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('handover', 'item'), name='duty_handover_item_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='RollCall',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('called_at', models.DateTimeField()),
+                ('due_at', models.DateTimeField()),
+                ('is_random', models.BooleanField(default=False)),
+                ('account', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('room', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rolls', to='duty.dutyroom')),
+                ('shift', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rolls', to='duty.shift')),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('called_at__lt', models.F('due_at'))), name='duty_roll_ordered')],
+            },
+        ),
+        migrations.CreateModel(
+            name='RollAnswer',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('answered_at', models.DateTimeField(null=True)),
+                ('way', models.CharField(blank=True, default='', max_length=10)),
+                ('distance_m', models.PositiveIntegerField(null=True)),
+                ('missed_at', models.DateTimeField(null=True)),
+                ('step', models.PositiveSmallIntegerField(default=0)),
+                ('assignment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='roll_answers', to='duty.assignment')),
+                ('roll', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='duty.rollcall')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('roll', 'assignment'), name='duty_roll_answer_once')],
+            },
         ),
         migrations.CreateModel(
             name='SpecialPeriod',
@@ -291,6 +326,9 @@ class Migration(migrations.Migration):
                 ('confirmed_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('room', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='stand_bys', to='duty.dutyroom')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('room', 'day', 'name'), name='duty_stand_by_once'), models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at', None), ('is_ready', None)), models.Q(('confirmed_at__isnull', False), ('is_ready__isnull', False)), _connector='OR'), name='duty_stand_by_confirmed_whole')],
+            },
         ),
         migrations.CreateModel(
             name='Substitution',
@@ -303,145 +341,8 @@ class Migration(migrations.Migration):
                 ('out_post', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.post')),
                 ('shift', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='substitutions', to='duty.shift')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='dutyroom',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'office'), ('state', 'opened')), fields=('unit',), name='duty_room_office_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='dutyroom',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['office', 'site']), ('state__in', ['opened', 'ended']), models.Q(('name', ''), _negated=True), models.Q(('area_code_now', ''), _negated=True), models.Q(('area_code_at_time', ''), _negated=True)), name='duty_room_words_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='dutyroom',
-            constraint=models.CheckConstraint(condition=models.Q(('kind', 'office'), models.Q(('reason', ''), _negated=True), _connector='OR'), name='duty_room_site_has_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='dutyroom',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('state', 'opened')), models.Q(('ended_at__isnull', False), ('state', 'ended')), _connector='OR'), name='duty_room_ended_at'),
-        ),
-        migrations.AddConstraint(
-            model_name='dutyroom',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('lat', None), ('lng', None)), models.Q(('lat__isnull', False), ('lng__isnull', False)), _connector='OR'), name='duty_room_position_whole'),
-        ),
-        migrations.AddIndex(
-            model_name='openitem',
-            index=models.Index(fields=['room', 'state', 'id'], name='duty_items_of_room'),
-        ),
-        migrations.AddConstraint(
-            model_name='openitem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('state', 'opened')), models.Q(('closed_at__isnull', False), ('state', 'closed')), _connector='OR'), name='duty_item_closed_at'),
-        ),
-        migrations.AddConstraint(
-            model_name='handoveritem',
-            constraint=models.UniqueConstraint(fields=('handover', 'item'), name='duty_handover_item_once'),
-        ),
-        migrations.AddIndex(
-            model_name='patrolround',
-            index=models.Index(fields=['route', '-started_at'], name='duty_rounds_of_route'),
-        ),
-        migrations.AddConstraint(
-            model_name='patrolround',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('finished_at', None), ('state', 'started')), models.Q(('finished_at__isnull', False), ('state', 'finished')), _connector='OR'), name='duty_round_finished_at'),
-        ),
-        migrations.AddConstraint(
-            model_name='checkpoint',
-            constraint=models.UniqueConstraint(fields=('route', 'number'), name='duty_point_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='checkpoint',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('name', ''), _negated=True), models.Q(('token', ''), _negated=True)), name='duty_point_named'),
-        ),
-        migrations.AddIndex(
-            model_name='pointcheck',
-            index=models.Index(fields=['point', 'at'], name='duty_checks_of_point'),
-        ),
-        migrations.AddConstraint(
-            model_name='pointcheck',
-            constraint=models.UniqueConstraint(fields=('walk', 'point'), name='duty_point_check_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='pointcheck',
-            constraint=models.CheckConstraint(condition=models.Q(('seen', 'normal'), models.Q(('seen', 'abnormal'), models.Q(('note', ''), _negated=True)), _connector='OR'), name='duty_point_check_told'),
-        ),
-        migrations.AddConstraint(
-            model_name='pointmiss',
-            constraint=models.UniqueConstraint(fields=('point', 'due_at'), name='duty_point_miss_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportmiss',
-            constraint=models.UniqueConstraint(fields=('room', 'due_at'), name='duty_report_miss_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='rollanswer',
-            constraint=models.UniqueConstraint(fields=('roll', 'assignment'), name='duty_roll_answer_once'),
-        ),
-        migrations.AddIndex(
-            model_name='roster',
-            index=models.Index(fields=['room', 'state', 'from_on'], name='duty_rosters_of_room'),
-        ),
-        migrations.AddConstraint(
-            model_name='roster',
-            constraint=models.CheckConstraint(condition=models.Q(('from_on__lte', models.F('to_on')), ('state__in', ['drafted', 'published', 'superseded', 'discarded'])), name='duty_roster_possible'),
-        ),
-        migrations.AddConstraint(
-            model_name='roster',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['drafted', 'discarded']), ('published_at__isnull', False), _connector='OR'), name='duty_roster_published_at'),
-        ),
-        migrations.AddIndex(
-            model_name='shift',
-            index=models.Index(fields=['room', 'from_at'], name='duty_shifts_of_room'),
-        ),
-        migrations.AddConstraint(
-            model_name='shift',
-            constraint=models.UniqueConstraint(fields=('roster', 'from_at'), name='duty_shift_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='shift',
-            constraint=models.CheckConstraint(condition=models.Q(('from_at__lt', models.F('until_at'))), name='duty_shift_ordered'),
-        ),
-        migrations.AddConstraint(
-            model_name='rollcall',
-            constraint=models.CheckConstraint(condition=models.Q(('called_at__lt', models.F('due_at'))), name='duty_roll_ordered'),
-        ),
-        migrations.AddIndex(
-            model_name='logentry',
-            index=models.Index(fields=['room', 'happened_at', 'id'], name='duty_log_of_room'),
-        ),
-        migrations.AddConstraint(
-            model_name='logentry',
-            constraint=models.UniqueConstraint(condition=models.Q(('source_key', ''), _negated=True), fields=('room', 'source_key'), name='duty_log_source_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='logentry',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['call', 'instruction', 'action', 'report', 'note', 'handover']), models.Q(('text', ''), _negated=True)), name='duty_log_words_given'),
-        ),
-        migrations.AddConstraint(
-            model_name='handover',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'offered'), ('taken_at', None)), models.Q(('state', 'taken'), ('taken_at__isnull', False)), _connector='OR'), name='duty_handover_taken_at'),
-        ),
-        migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_replaced', False)), fields=('shift', 'account'), name='duty_assignment_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.CheckConstraint(condition=models.Q(('capacity__in', ['leader', 'staff']), ('check_in_way__in', ['', 'position', 'desk'])), name='duty_assignment_words_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.CheckConstraint(condition=models.Q(('checked_out_at', None), ('checked_in_at__isnull', False), _connector='OR'), name='duty_assignment_in_before_out'),
-        ),
-        migrations.AddConstraint(
-            model_name='standby',
-            constraint=models.UniqueConstraint(fields=('room', 'day', 'name'), name='duty_stand_by_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='standby',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at', None), ('is_ready', None)), models.Q(('confirmed_at__isnull', False), ('is_ready__isnull', False)), _connector='OR'), name='duty_stand_by_confirmed_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='substitution',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='duty_substitution_reasoned'),
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='duty_substitution_reasoned')],
+            },
         ),
     ]

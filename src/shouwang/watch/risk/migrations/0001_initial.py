@@ -49,6 +49,10 @@ class Migration(migrations.Migration):
                 ('owner_unit', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.unit')),
                 ('place', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place')),
             ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('is_current', True)), fields=['due_at', 'id'], name='risk_due'), models.Index(fields=['area_code_now', 'level'], name='risk_area_level'), models.Index(condition=models.Q(('registered_at__isnull', False)), fields=['review_due_on', 'id'], name='risk_register')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('is_current', True), ('place', None)), fields=('area_code_now',), name='risk_area_once'), models.UniqueConstraint(condition=models.Q(('place__isnull', False)), fields=('place',), name='risk_place_once'), models.CheckConstraint(condition=models.Q(('area_code_now', ''), _negated=True), name='risk_area_given'), models.CheckConstraint(condition=models.Q(('level__in', ['red', 'orange', 'yellow', 'blue']), ('computed_level__in', ['red', 'orange', 'yellow', 'blue'])), name='risk_level_known'), models.CheckConstraint(condition=models.Q(('score__gte', 0), ('score__lte', 100)), name='risk_score_possible'), models.CheckConstraint(condition=models.Q(('confidence__gte', 0), ('confidence__lte', 1)), name='risk_confidence_possible'), models.CheckConstraint(condition=models.Q(('registered_at', None), ('review_due_on__isnull', False), _connector='OR'), name='risk_registered_has_review')],
+            },
         ),
         migrations.CreateModel(
             name='Overrule',
@@ -63,6 +67,9 @@ class Migration(migrations.Migration):
                 ('actor_key', models.CharField(max_length=64)),
                 ('risk', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='overrules', to='risk.risk')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('risk',), name='risk_overrule_once'), models.CheckConstraint(condition=models.Q(('level__in', ['red', 'orange', 'yellow', 'blue']), models.Q(('reason', ''), _negated=True)), name='risk_overrule_given')],
+            },
         ),
         migrations.CreateModel(
             name='Coefficient',
@@ -82,6 +89,10 @@ class Migration(migrations.Migration):
                 ('contributions', models.JSONField(default=list)),
                 ('risk', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='coefficients', to='risk.risk')),
             ],
+            options={
+                'indexes': [models.Index(fields=['on', 'id'], name='risk_coefficient_day')],
+                'constraints': [models.UniqueConstraint(fields=('risk', 'on'), name='risk_coefficient_once'), models.CheckConstraint(condition=models.Q(('value__gte', 0), ('value__lte', 100), ('level__in', ['red', 'orange', 'yellow', 'blue'])), name='risk_coefficient_possible'), models.CheckConstraint(condition=models.Q(('closed_in_time__lte', models.F('closed'))), name='risk_coefficient_closed_possible')],
+            },
         ),
         migrations.CreateModel(
             name='RiskChange',
@@ -97,6 +108,10 @@ class Migration(migrations.Migration):
                 ('weights_version', models.CharField(default='', max_length=16)),
                 ('risk', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='changes', to='risk.risk')),
             ],
+            options={
+                'indexes': [models.Index(fields=['risk', 'at', 'id'], name='risk_changes')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('level__in', ['red', 'orange', 'yellow', 'blue']), models.Q(('level', models.F('level_before')), _negated=True)), name='risk_change_is_one')],
+            },
         ),
         migrations.CreateModel(
             name='RiskFactor',
@@ -115,6 +130,10 @@ class Migration(migrations.Migration):
                 ('received_at', models.DateTimeField()),
                 ('place', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place')),
             ],
+            options={
+                'indexes': [models.Index(fields=['area_code_now', 'expires_at'], name='risk_factor_area'), models.Index(condition=models.Q(('place__isnull', False)), fields=['place'], name='risk_factor_place')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('place', None)), fields=('source', 'key', 'area_code_now'), name='risk_factor_area_once'), models.UniqueConstraint(condition=models.Q(('place__isnull', False)), fields=('source', 'key', 'place'), name='risk_factor_place_once'), models.CheckConstraint(condition=models.Q(models.Q(('source', ''), _negated=True), models.Q(('area_code_now', ''), _negated=True)), name='risk_factor_given'), models.CheckConstraint(condition=models.Q(('kind__in', ['sensor', 'signal', 'weather', 'warning', 'duty', 'patrol', 'forecast', 'incident', 'other'])), name='risk_factor_kind_known'), models.CheckConstraint(condition=models.Q(('confidence__gte', 0), ('confidence__lte', 1), ('value__gte', 0), ('value__lte', 1)), name='risk_factor_possible')],
+            },
         ),
         migrations.CreateModel(
             name='RiskReview',
@@ -130,6 +149,10 @@ class Migration(migrations.Migration):
                 ('owner_unit', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.unit')),
                 ('risk', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reviews', to='risk.risk')),
             ],
+            options={
+                'indexes': [models.Index(fields=['risk', 'at', 'id'], name='risk_reviews')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('level__in', ['red', 'orange', 'yellow', 'blue']), models.Q(('measures', ''), _negated=True)), name='risk_review_given')],
+            },
         ),
         migrations.CreateModel(
             name='TextOverrule',
@@ -192,113 +215,5 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['area_code_now', 'recorded_at', 'id'], name='risk_assessed'), models.Index(condition=models.Q(('place__isnull', False)), fields=['place', 'assessed_on'], name='risk_assessed_place')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('method__in', ['lec', 'matrix']), ('level__in', ['red', 'orange', 'yellow', 'blue'])), name='risk_assessment_known'), models.CheckConstraint(condition=models.Q(models.Q(('activity', ''), _negated=True), models.Q(('area_code_now', ''), _negated=True)), name='risk_assessment_given'), models.CheckConstraint(condition=models.Q(models.Q(('exposure', None), ('method', 'matrix')), models.Q(('exposure__gt', 0), ('method', 'lec')), _connector='OR'), name='risk_assessment_whole')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='risk',
-            index=models.Index(condition=models.Q(('is_current', True)), fields=['due_at', 'id'], name='risk_due'),
-        ),
-        migrations.AddIndex(
-            model_name='risk',
-            index=models.Index(fields=['area_code_now', 'level'], name='risk_area_level'),
-        ),
-        migrations.AddIndex(
-            model_name='risk',
-            index=models.Index(condition=models.Q(('registered_at__isnull', False)), fields=['review_due_on', 'id'], name='risk_register'),
-        ),
-        migrations.AddConstraint(
-            model_name='risk',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_current', True), ('place', None)), fields=('area_code_now',), name='risk_area_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='risk',
-            constraint=models.UniqueConstraint(condition=models.Q(('place__isnull', False)), fields=('place',), name='risk_place_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='risk',
-            constraint=models.CheckConstraint(condition=models.Q(('area_code_now', ''), _negated=True), name='risk_area_given'),
-        ),
-        migrations.AddConstraint(
-            model_name='risk',
-            constraint=models.CheckConstraint(condition=models.Q(('level__in', ['red', 'orange', 'yellow', 'blue']), ('computed_level__in', ['red', 'orange', 'yellow', 'blue'])), name='risk_level_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='risk',
-            constraint=models.CheckConstraint(condition=models.Q(('score__gte', 0), ('score__lte', 100)), name='risk_score_possible'),
-        ),
-        migrations.AddConstraint(
-            model_name='risk',
-            constraint=models.CheckConstraint(condition=models.Q(('confidence__gte', 0), ('confidence__lte', 1)), name='risk_confidence_possible'),
-        ),
-        migrations.AddConstraint(
-            model_name='risk',
-            constraint=models.CheckConstraint(condition=models.Q(('registered_at', None), ('review_due_on__isnull', False), _connector='OR'), name='risk_registered_has_review'),
-        ),
-        migrations.AddConstraint(
-            model_name='overrule',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('risk',), name='risk_overrule_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='overrule',
-            constraint=models.CheckConstraint(condition=models.Q(('level__in', ['red', 'orange', 'yellow', 'blue']), models.Q(('reason', ''), _negated=True)), name='risk_overrule_given'),
-        ),
-        migrations.AddIndex(
-            model_name='coefficient',
-            index=models.Index(fields=['on', 'id'], name='risk_coefficient_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='coefficient',
-            constraint=models.UniqueConstraint(fields=('risk', 'on'), name='risk_coefficient_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='coefficient',
-            constraint=models.CheckConstraint(condition=models.Q(('value__gte', 0), ('value__lte', 100), ('level__in', ['red', 'orange', 'yellow', 'blue'])), name='risk_coefficient_possible'),
-        ),
-        migrations.AddConstraint(
-            model_name='coefficient',
-            constraint=models.CheckConstraint(condition=models.Q(('closed_in_time__lte', models.F('closed'))), name='risk_coefficient_closed_possible'),
-        ),
-        migrations.AddIndex(
-            model_name='riskchange',
-            index=models.Index(fields=['risk', 'at', 'id'], name='risk_changes'),
-        ),
-        migrations.AddConstraint(
-            model_name='riskchange',
-            constraint=models.CheckConstraint(condition=models.Q(('level__in', ['red', 'orange', 'yellow', 'blue']), models.Q(('level', models.F('level_before')), _negated=True)), name='risk_change_is_one'),
-        ),
-        migrations.AddIndex(
-            model_name='riskfactor',
-            index=models.Index(fields=['area_code_now', 'expires_at'], name='risk_factor_area'),
-        ),
-        migrations.AddIndex(
-            model_name='riskfactor',
-            index=models.Index(condition=models.Q(('place__isnull', False)), fields=['place'], name='risk_factor_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='riskfactor',
-            constraint=models.UniqueConstraint(condition=models.Q(('place', None)), fields=('source', 'key', 'area_code_now'), name='risk_factor_area_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='riskfactor',
-            constraint=models.UniqueConstraint(condition=models.Q(('place__isnull', False)), fields=('source', 'key', 'place'), name='risk_factor_place_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='riskfactor',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('source', ''), _negated=True), models.Q(('area_code_now', ''), _negated=True)), name='risk_factor_given'),
-        ),
-        migrations.AddConstraint(
-            model_name='riskfactor',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['sensor', 'signal', 'weather', 'warning', 'duty', 'patrol', 'forecast', 'incident', 'other'])), name='risk_factor_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='riskfactor',
-            constraint=models.CheckConstraint(condition=models.Q(('confidence__gte', 0), ('confidence__lte', 1), ('value__gte', 0), ('value__lte', 1)), name='risk_factor_possible'),
-        ),
-        migrations.AddIndex(
-            model_name='riskreview',
-            index=models.Index(fields=['risk', 'at', 'id'], name='risk_reviews'),
-        ),
-        migrations.AddConstraint(
-            model_name='riskreview',
-            constraint=models.CheckConstraint(condition=models.Q(('level__in', ['red', 'orange', 'yellow', 'blue']), models.Q(('measures', ''), _negated=True)), name='risk_review_given'),
         ),
     ]

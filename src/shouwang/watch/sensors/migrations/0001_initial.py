@@ -53,24 +53,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Sensor',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=40, unique=True, verbose_name='传感器编号')),
-                ('name', models.CharField(blank=True, default='', max_length=100, verbose_name='名称')),
-                ('kind', models.CharField(max_length=20, verbose_name='类型')),
-                ('unit', models.CharField(blank=True, default='', max_length=16, verbose_name='计量单位')),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('low', models.FloatField(null=True, verbose_name='合理下限')),
-                ('high', models.FloatField(null=True, verbose_name='合理上限')),
-                ('interval_s', models.PositiveIntegerField(verbose_name='上报间隔（秒）')),
-                ('silent_after_s', models.PositiveIntegerField(verbose_name='静默时限（秒）')),
-                ('stuck_after_s', models.PositiveIntegerField(null=True, verbose_name='数值不变时限（秒）')),
-                ('is_active', models.BooleanField(default=True, verbose_name='在用')),
-                ('registered_at', models.DateTimeField(verbose_name='登记时间')),
-            ],
-        ),
-        migrations.CreateModel(
             name='Arrival',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -123,11 +105,33 @@ class Migration(migrations.Migration):
                 ('place', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place')),
                 ('unit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.unit')),
             ],
+            options={
+                'indexes': [models.Index(fields=['county_code', 'code'], name='sensors_station_6'), models.Index(fields=['street_code', 'code'], name='sensors_station_9'), models.Index(fields=['village_code', 'code'], name='sensors_station_12')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('code', ''), _negated=True), models.Q(('name', ''), _negated=True), models.Q(('area_code_now', ''), _negated=True)), name='sensors_station_named'), models.CheckConstraint(condition=models.Q(models.Q(('lat', None), ('lng', None)), models.Q(('lat__gte', -90), ('lat__lte', 90), ('lng__gte', -180), ('lng__lte', 180)), _connector='OR'), name='sensors_station_on_earth')],
+            },
         ),
-        migrations.AddField(
-            model_name='sensor',
-            name='station',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sensors', to='sensors.station'),
+        migrations.CreateModel(
+            name='Sensor',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.CharField(max_length=40, unique=True, verbose_name='传感器编号')),
+                ('name', models.CharField(blank=True, default='', max_length=100, verbose_name='名称')),
+                ('kind', models.CharField(max_length=20, verbose_name='类型')),
+                ('unit', models.CharField(blank=True, default='', max_length=16, verbose_name='计量单位')),
+                ('version', models.PositiveIntegerField(default=1)),
+                ('low', models.FloatField(null=True, verbose_name='合理下限')),
+                ('high', models.FloatField(null=True, verbose_name='合理上限')),
+                ('interval_s', models.PositiveIntegerField(verbose_name='上报间隔（秒）')),
+                ('silent_after_s', models.PositiveIntegerField(verbose_name='静默时限（秒）')),
+                ('stuck_after_s', models.PositiveIntegerField(null=True, verbose_name='数值不变时限（秒）')),
+                ('is_active', models.BooleanField(default=True, verbose_name='在用')),
+                ('registered_at', models.DateTimeField(verbose_name='登记时间')),
+                ('station', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sensors', to='sensors.station')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['kind', 'code'], name='sensors_sensor_kind')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('code', ''), _negated=True), ('kind__in', ['rain_gauge', 'water_level', 'crack_meter', 'tilt', 'soil_moisture', 'smoke', 'gas', 'ebike_charging', 'water_immersion', 'hydrant_pressure', 'electrical', 'siren', 'speaker', 'camera_blocked_lane', 'temperature', 'battery', 'other'])), name='sensors_sensor_named'), models.CheckConstraint(condition=models.Q(('low', None), ('high', None), ('low__lt', models.F('high')), _connector='OR'), name='sensors_range_possible'), models.CheckConstraint(condition=models.Q(('interval_s__gte', 1), ('silent_after_s__gte', models.F('interval_s')), models.Q(('stuck_after_s', None), ('stuck_after_s__gte', models.F('interval_s')), _connector='OR')), name='sensors_times_possible')],
+            },
         ),
         migrations.CreateModel(
             name='Trouble',
@@ -138,6 +142,10 @@ class Migration(migrations.Migration):
                 ('ended_ms', models.BigIntegerField(null=True)),
                 ('sensor', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='troubles', to='sensors.sensor')),
             ],
+            options={
+                'indexes': [models.Index(fields=['sensor', 'began_ms'], name='sensors_trouble_began')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_ms', None)), fields=('sensor',), name='sensors_trouble_one'), models.CheckConstraint(condition=models.Q(('ended_ms', None), ('ended_ms__gte', models.F('began_ms')), _connector='OR'), name='sensors_trouble_possible')],
+            },
         ),
         migrations.CreateModel(
             name='Latest',
@@ -220,55 +228,13 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('sensor', 'at_ms'), name='sensors_quarantined_once')],
             },
         ),
-        migrations.AddIndex(
-            model_name='station',
-            index=models.Index(fields=['county_code', 'code'], name='sensors_station_6'),
-        ),
-        migrations.AddIndex(
-            model_name='station',
-            index=models.Index(fields=['street_code', 'code'], name='sensors_station_9'),
-        ),
-        migrations.AddIndex(
-            model_name='station',
-            index=models.Index(fields=['village_code', 'code'], name='sensors_station_12'),
-        ),
-        migrations.AddConstraint(
-            model_name='station',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('code', ''), _negated=True), models.Q(('name', ''), _negated=True), models.Q(('area_code_now', ''), _negated=True)), name='sensors_station_named'),
-        ),
-        migrations.AddConstraint(
-            model_name='station',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('lat', None), ('lng', None)), models.Q(('lat__gte', -90), ('lat__lte', 90), ('lng__gte', -180), ('lng__lte', 180)), _connector='OR'), name='sensors_station_on_earth'),
-        ),
-        migrations.AddIndex(
-            model_name='sensor',
-            index=models.Index(fields=['kind', 'code'], name='sensors_sensor_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='sensor',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('code', ''), _negated=True), ('kind__in', ['rain_gauge', 'water_level', 'crack_meter', 'tilt', 'soil_moisture', 'smoke', 'gas', 'ebike_charging', 'water_immersion', 'hydrant_pressure', 'electrical', 'siren', 'speaker', 'camera_blocked_lane', 'temperature', 'battery', 'other'])), name='sensors_sensor_named'),
-        ),
-        migrations.AddConstraint(
-            model_name='sensor',
-            constraint=models.CheckConstraint(condition=models.Q(('low', None), ('high', None), ('low__lt', models.F('high')), _connector='OR'), name='sensors_range_possible'),
-        ),
-        migrations.AddConstraint(
-            model_name='sensor',
-            constraint=models.CheckConstraint(condition=models.Q(('interval_s__gte', 1), ('silent_after_s__gte', models.F('interval_s')), models.Q(('stuck_after_s', None), ('stuck_after_s__gte', models.F('interval_s')), _connector='OR')), name='sensors_times_possible'),
-        ),
-        migrations.AddIndex(
-            model_name='trouble',
-            index=models.Index(fields=['sensor', 'began_ms'], name='sensors_trouble_began'),
-        ),
-        migrations.AddConstraint(
-            model_name='trouble',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_ms', None)), fields=('sensor',), name='sensors_trouble_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='trouble',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_ms', None), ('ended_ms__gte', models.F('began_ms')), _connector='OR'), name='sensors_trouble_possible'),
-        ),
         migrations.SeparateDatabaseAndState(
+            database_operations=[
+                migrations.RunPython(
+                    code=make_series_tables,
+                    reverse_code=drop_series_tables,
+                ),
+            ],
             state_operations=[
                 migrations.CreateModel(
                     name='Observation',
@@ -291,9 +257,6 @@ class Migration(migrations.Migration):
                         ('sensor', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='sensors.sensor')),
                     ],
                 ),
-            ],
-            database_operations=[
-                migrations.RunPython(make_series_tables, drop_series_tables),
             ],
         ),
     ]

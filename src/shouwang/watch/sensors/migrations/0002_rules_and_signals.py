@@ -65,6 +65,9 @@ class Migration(migrations.Migration):
                 ('drafted_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('rule', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='sensors.rule')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('rule', 'number'), name='sensors_rule_version_once'), models.UniqueConstraint(condition=models.Q(('state', 'draft')), fields=('rule',), name='sensors_rule_one_draft'), models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'live', 'retired']), models.Q(('state', 'draft'), ('from_at__isnull', False), _connector='OR')), name='sensors_rule_version_known'), models.CheckConstraint(condition=models.Q(('until_at', None), ('until_at__gte', models.F('from_at')), _connector='OR'), name='sensors_rule_version_ends_after')],
+            },
         ),
         migrations.CreateModel(
             name='Signal',
@@ -89,6 +92,10 @@ class Migration(migrations.Migration):
                 ('rule_version', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sensors.ruleversion')),
                 ('sensor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='signals', to='sensors.sensor')),
             ],
+            options={
+                'indexes': [models.Index(fields=['raised_at', 'id'], name='sensors_signal_time')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at', None), ('rule__isnull', False)), fields=('rule', 'subject'), name='sensors_signal_one_open'), models.UniqueConstraint(condition=models.Q(('ended_at', None), ('rule__isnull', True)), fields=('sensor',), name='sensors_signal_one_anomaly'), models.CheckConstraint(condition=models.Q(('state__in', ['raised', 'confirmed', 'dismissed', 'ended']), ('level__in', ['none', 'blue', 'yellow', 'orange', 'red']), ('top_level__in', ['none', 'blue', 'yellow', 'orange', 'red'])), name='sensors_signal_words_known'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', False), ('state', 'ended')), models.Q(models.Q(('state', 'ended'), _negated=True), ('ended_at', None)), _connector='OR'), name='sensors_signal_end_known'), models.CheckConstraint(condition=models.Q(('rule__isnull', False), models.Q(('level', 'none'), ('score__isnull', False)), _connector='OR'), name='sensors_signal_scored'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'dismissed'), _negated=True), models.Q(models.Q(('note', ''), _negated=True), ('dismissed_as__in', ['false_alarm', 'device', 'test', 'harmless'])), _connector='OR'), name='sensors_signal_dismissed_why')],
+            },
         ),
         migrations.CreateModel(
             name='SignalChange',
@@ -101,6 +108,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('at', 'id'),
+                'constraints': [models.CheckConstraint(condition=models.Q(('level__in', ['none', 'blue', 'yellow', 'orange', 'red'])), name='sensors_signal_change_known')],
             },
         ),
         migrations.CreateModel(
@@ -112,6 +120,9 @@ class Migration(migrations.Migration):
                 ('judged_to', models.BigIntegerField()),
                 ('rule_version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='standings', to='sensors.ruleversion')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('rule_version', 'subject'), name='sensors_standing_once')],
+            },
         ),
         migrations.CreateModel(
             name='Forecast',
@@ -131,57 +142,5 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(condition=models.Q(('compared_at', None)), fields=['for_at'], name='sensors_forecast_due')],
                 'constraints': [models.UniqueConstraint(fields=('sensor', 'made_at', 'for_at'), name='sensors_forecast_once'), models.CheckConstraint(condition=models.Q(('low__lte', models.F('mid')), ('mid__lte', models.F('high')), ('made_at__lt', models.F('for_at'))), name='sensors_forecast_possible')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='ruleversion',
-            constraint=models.UniqueConstraint(fields=('rule', 'number'), name='sensors_rule_version_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='ruleversion',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'draft')), fields=('rule',), name='sensors_rule_one_draft'),
-        ),
-        migrations.AddConstraint(
-            model_name='ruleversion',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'live', 'retired']), models.Q(('state', 'draft'), ('from_at__isnull', False), _connector='OR')), name='sensors_rule_version_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='ruleversion',
-            constraint=models.CheckConstraint(condition=models.Q(('until_at', None), ('until_at__gte', models.F('from_at')), _connector='OR'), name='sensors_rule_version_ends_after'),
-        ),
-        migrations.AddIndex(
-            model_name='signal',
-            index=models.Index(fields=['raised_at', 'id'], name='sensors_signal_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='signal',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None), ('rule__isnull', False)), fields=('rule', 'subject'), name='sensors_signal_one_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='signal',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None), ('rule__isnull', True)), fields=('sensor',), name='sensors_signal_one_anomaly'),
-        ),
-        migrations.AddConstraint(
-            model_name='signal',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['raised', 'confirmed', 'dismissed', 'ended']), ('level__in', ['none', 'blue', 'yellow', 'orange', 'red']), ('top_level__in', ['none', 'blue', 'yellow', 'orange', 'red'])), name='sensors_signal_words_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='signal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', False), ('state', 'ended')), models.Q(models.Q(('state', 'ended'), _negated=True), ('ended_at', None)), _connector='OR'), name='sensors_signal_end_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='signal',
-            constraint=models.CheckConstraint(condition=models.Q(('rule__isnull', False), models.Q(('level', 'none'), ('score__isnull', False)), _connector='OR'), name='sensors_signal_scored'),
-        ),
-        migrations.AddConstraint(
-            model_name='signal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'dismissed'), _negated=True), models.Q(models.Q(('note', ''), _negated=True), ('dismissed_as__in', ['false_alarm', 'device', 'test', 'harmless'])), _connector='OR'), name='sensors_signal_dismissed_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='signalchange',
-            constraint=models.CheckConstraint(condition=models.Q(('level__in', ['none', 'blue', 'yellow', 'orange', 'red'])), name='sensors_signal_change_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='standing',
-            constraint=models.UniqueConstraint(fields=('rule_version', 'subject'), name='sensors_standing_once'),
         ),
     ]

@@ -162,6 +162,10 @@ class Migration(migrations.Migration):
                 ('earlier', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='later', to='warnings.warning')),
                 ('unit', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.unit')),
             ],
+            options={
+                'indexes': [models.Index(fields=['state', '-issued_at', '-id'], name='warnings_state'), models.Index(fields=['area_code_now', '-drafted_at', '-id'], name='warnings_area'), models.Index(condition=models.Q(('state', 'issued')), fields=['expires_at'], name='warnings_expiry')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'issued'), models.Q(('grouping_key', ''), _negated=True)), fields=('grouping_key', 'status'), name='warnings_one_in_force'), models.UniqueConstraint(condition=models.Q(('identifier', ''), _negated=True), fields=('sender', 'identifier'), name='warnings_message_once'), models.UniqueConstraint(condition=models.Q(('signal_key', ''), _negated=True), fields=('signal_key',), name='warnings_signal_once'), models.UniqueConstraint(condition=models.Q(('earlier__isnull', False), ('issued_at__isnull', False)), fields=('earlier',), name='warnings_superseded_once'), models.CheckConstraint(condition=models.Q(('state__in', ['drafted', 'confirmed', 'issued', 'ended']), ('level__in', ['none', 'blue', 'yellow', 'orange', 'red']), ('status__in', ['actual', 'exercise', 'test']), ('source__in', ['own', 'relayed']), ('relation__in', ['new', 'update', 'upgrade', 'downgrade']), ('area_kind__in', ['division', 'work_area', 'polygon', 'circle', 'river', 'list']), ('ending__in', ['', 'cancelled', 'expired', 'superseded', 'discarded'])), name='warnings_words_known'), models.CheckConstraint(condition=models.Q(models.Q(('number', ''), _negated=True), models.Q(('title', ''), _negated=True), models.Q(('text', ''), _negated=True), models.Q(('office_name', ''), _negated=True)), name='warnings_said'), models.CheckConstraint(condition=models.Q(models.Q(('area_code_now', ''), _negated=True), models.Q(('area_code_at_time', ''), _negated=True), models.Q(('area_text', ''), _negated=True)), name='warnings_area_given'), models.CheckConstraint(condition=models.Q(('onset_at__lt', models.F('expires_at'))), name='warnings_hold_a_while'), models.CheckConstraint(condition=models.Q(('confirmed_by_key', ''), models.Q(('confirmed_by_key', models.F('drafted_by_key')), _negated=True), _connector='OR'), name='warnings_second_person'), models.CheckConstraint(condition=models.Q(('source', 'own'), models.Q(models.Q(('sender', ''), _negated=True), models.Q(('identifier', ''), _negated=True)), _connector='OR'), name='warnings_relayed_from'), models.CheckConstraint(condition=models.Q(models.Q(('type_code', 'landslide_weather'), _negated=True), ('source', 'relayed'), models.Q(('status', 'actual'), _negated=True), _connector='OR'), name='warnings_competent_body'), models.CheckConstraint(condition=models.Q(models.Q(('type_code', 'geological_site'), _negated=True), ('is_public', False), _connector='OR'), name='warnings_site_internal'), models.CheckConstraint(condition=models.Q(('status', 'actual'), ('is_public', False), _connector='OR'), name='warnings_exercise_internal'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'issued'), _negated=True), models.Q(('issued_at__isnull', False), models.Q(('issued_by_key', ''), _negated=True), ('ending', '')), _connector='OR'), name='warnings_issued_by'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'ended'), _negated=True), models.Q(('ended_at__isnull', False), models.Q(('ending', ''), _negated=True)), _connector='OR'), name='warnings_ended_how')],
+            },
         ),
         migrations.CreateModel(
             name='Publication',
@@ -178,6 +182,10 @@ class Migration(migrations.Migration):
                 ('is_public', models.BooleanField(default=True)),
                 ('warning', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='publications', to='warnings.warning')),
             ],
+            options={
+                'indexes': [models.Index(fields=['form', '-sent_at', '-id'], name='warnings_published')],
+                'constraints': [models.UniqueConstraint(fields=('form', 'identifier'), name='warnings_publication_once'), models.CheckConstraint(condition=models.Q(models.Q(('identifier', ''), _negated=True), models.Q(('content', ''), _negated=True), models.Q(('digest', ''), _negated=True)), name='warnings_publication_whole')],
+            },
         ),
         migrations.CreateModel(
             name='ObligationDuty',
@@ -193,6 +201,10 @@ class Migration(migrations.Migration):
                 ('rule', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='warnings.obligationrule')),
                 ('warning', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='duties', to='warnings.warning')),
             ],
+            options={
+                'indexes': [models.Index(fields=['area_code_now', 'warning'], name='warnings_duty_area')],
+                'constraints': [models.UniqueConstraint(fields=('warning', 'rule', 'unit', 'round'), name='warnings_duty_once')],
+            },
         ),
         migrations.CreateModel(
             name='FeedMessage',
@@ -214,6 +226,10 @@ class Migration(migrations.Migration):
                 ('feed', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='messages', to='warnings.feed')),
                 ('warning', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='messages', to='warnings.warning')),
             ],
+            options={
+                'indexes': [models.Index(fields=['-received_at', '-id'], name='warnings_received')],
+                'constraints': [models.UniqueConstraint(fields=('sender', 'identifier'), name='warnings_received_once'), models.CheckConstraint(condition=models.Q(models.Q(('identifier', ''), _negated=True), models.Q(('sender', ''), _negated=True), models.Q(('outcome', ''), _negated=True)), name='warnings_received_whole')],
+            },
         ),
         migrations.CreateModel(
             name='Addressee',
@@ -248,6 +264,10 @@ class Migration(migrations.Migration):
                 ('unit', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.unit')),
                 ('warning', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='addressees', to='warnings.warning')),
             ],
+            options={
+                'indexes': [models.Index(fields=['warning', 'state'], name='warnings_addressee_state'), models.Index(condition=models.Q(('account__isnull', False)), fields=['account', '-id'], name='warnings_addressee_account'), models.Index(fields=['area_code_now', 'warning'], name='warnings_addressee_area'), models.Index(condition=models.Q(('account__isnull', False), ('told_at', None)), fields=['warning', 'id'], name='warnings_addressee_untold'), models.Index(condition=models.Q(('chase_at__isnull', False)), fields=['chase_at'], name='warnings_addressee_chase')],
+                'constraints': [models.UniqueConstraint(fields=('warning', 'key'), name='warnings_addressee_once'), models.CheckConstraint(condition=models.Q(('kind__in', ['account', 'helper', 'person', 'keeper', 'unit', 'end_point', 'listed']), ('state__in', ['queued', 'sent', 'delivered', 'read', 'failed', 'confirmed', 'called', 'visited', 'withdrawn']), models.Q(('key', ''), _negated=True)), name='warnings_addressee_known'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'confirmed'), _negated=True), models.Q(('confirmed_at__isnull', False), models.Q(('confirmed_by_key', ''), _negated=True)), _connector='OR'), name='warnings_addressee_confirmed'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'called'), _negated=True), models.Q(('called_at__isnull', False), models.Q(('called_by_key', ''), _negated=True)), _connector='OR'), name='warnings_addressee_called'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'visited'), _negated=True), models.Q(('visited_at__isnull', False), models.Q(('visited_by_key', ''), _negated=True)), _connector='OR'), name='warnings_addressee_visited')],
+            },
         ),
         migrations.CreateModel(
             name='WarningArea',
@@ -258,6 +278,10 @@ class Migration(migrations.Migration):
                 ('basis', models.CharField(max_length=8)),
                 ('warning', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='areas', to='warnings.warning')),
             ],
+            options={
+                'indexes': [models.Index(fields=['area_code_now', 'warning'], name='warnings_area_code')],
+                'constraints': [models.UniqueConstraint(fields=('warning', 'area_code_at_time'), name='warnings_area_once'), models.CheckConstraint(condition=models.Q(('basis__in', ['named', 'boundary', 'points'])), name='warnings_area_basis')],
+            },
         ),
         migrations.CreateModel(
             name='WarningNote',
@@ -268,6 +292,9 @@ class Migration(migrations.Migration):
                 ('text', models.TextField()),
                 ('warning', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notes', to='warnings.warning')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('warning', 'version'), name='warnings_note_once'), models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='warnings_note_given')],
+            },
         ),
         migrations.CreateModel(
             name='ReachAttempt',
@@ -285,169 +312,5 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['addressee', 'at'], name='warnings_attempt')],
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('way', ''), _negated=True), models.Q(('by_key', ''), _negated=True)), name='warnings_attempt_named')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='warning',
-            index=models.Index(fields=['state', '-issued_at', '-id'], name='warnings_state'),
-        ),
-        migrations.AddIndex(
-            model_name='warning',
-            index=models.Index(fields=['area_code_now', '-drafted_at', '-id'], name='warnings_area'),
-        ),
-        migrations.AddIndex(
-            model_name='warning',
-            index=models.Index(condition=models.Q(('state', 'issued')), fields=['expires_at'], name='warnings_expiry'),
-        ),
-        migrations.AddConstraint(
-            model_name='warning',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'issued'), models.Q(('grouping_key', ''), _negated=True)), fields=('grouping_key', 'status'), name='warnings_one_in_force'),
-        ),
-        migrations.AddConstraint(
-            model_name='warning',
-            constraint=models.UniqueConstraint(condition=models.Q(('identifier', ''), _negated=True), fields=('sender', 'identifier'), name='warnings_message_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='warning',
-            constraint=models.UniqueConstraint(condition=models.Q(('signal_key', ''), _negated=True), fields=('signal_key',), name='warnings_signal_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='warning',
-            constraint=models.UniqueConstraint(condition=models.Q(('earlier__isnull', False), ('issued_at__isnull', False)), fields=('earlier',), name='warnings_superseded_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='warning',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['drafted', 'confirmed', 'issued', 'ended']), ('level__in', ['none', 'blue', 'yellow', 'orange', 'red']), ('status__in', ['actual', 'exercise', 'test']), ('source__in', ['own', 'relayed']), ('relation__in', ['new', 'update', 'upgrade', 'downgrade']), ('area_kind__in', ['division', 'work_area', 'polygon', 'circle', 'river', 'list']), ('ending__in', ['', 'cancelled', 'expired', 'superseded', 'discarded'])), name='warnings_words_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='warning',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('number', ''), _negated=True), models.Q(('title', ''), _negated=True), models.Q(('text', ''), _negated=True), models.Q(('office_name', ''), _negated=True)), name='warnings_said'),
-        ),
-        migrations.AddConstraint(
-            model_name='warning',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('area_code_now', ''), _negated=True), models.Q(('area_code_at_time', ''), _negated=True), models.Q(('area_text', ''), _negated=True)), name='warnings_area_given'),
-        ),
-        migrations.AddConstraint(
-            model_name='warning',
-            constraint=models.CheckConstraint(condition=models.Q(('onset_at__lt', models.F('expires_at'))), name='warnings_hold_a_while'),
-        ),
-        migrations.AddConstraint(
-            model_name='warning',
-            constraint=models.CheckConstraint(condition=models.Q(('confirmed_by_key', ''), models.Q(('confirmed_by_key', models.F('drafted_by_key')), _negated=True), _connector='OR'), name='warnings_second_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='warning',
-            constraint=models.CheckConstraint(condition=models.Q(('source', 'own'), models.Q(models.Q(('sender', ''), _negated=True), models.Q(('identifier', ''), _negated=True)), _connector='OR'), name='warnings_relayed_from'),
-        ),
-        migrations.AddConstraint(
-            model_name='warning',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('type_code', 'landslide_weather'), _negated=True), ('source', 'relayed'), models.Q(('status', 'actual'), _negated=True), _connector='OR'), name='warnings_competent_body'),
-        ),
-        migrations.AddConstraint(
-            model_name='warning',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('type_code', 'geological_site'), _negated=True), ('is_public', False), _connector='OR'), name='warnings_site_internal'),
-        ),
-        migrations.AddConstraint(
-            model_name='warning',
-            constraint=models.CheckConstraint(condition=models.Q(('status', 'actual'), ('is_public', False), _connector='OR'), name='warnings_exercise_internal'),
-        ),
-        migrations.AddConstraint(
-            model_name='warning',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'issued'), _negated=True), models.Q(('issued_at__isnull', False), models.Q(('issued_by_key', ''), _negated=True), ('ending', '')), _connector='OR'), name='warnings_issued_by'),
-        ),
-        migrations.AddConstraint(
-            model_name='warning',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'ended'), _negated=True), models.Q(('ended_at__isnull', False), models.Q(('ending', ''), _negated=True)), _connector='OR'), name='warnings_ended_how'),
-        ),
-        migrations.AddIndex(
-            model_name='publication',
-            index=models.Index(fields=['form', '-sent_at', '-id'], name='warnings_published'),
-        ),
-        migrations.AddConstraint(
-            model_name='publication',
-            constraint=models.UniqueConstraint(fields=('form', 'identifier'), name='warnings_publication_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='publication',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('identifier', ''), _negated=True), models.Q(('content', ''), _negated=True), models.Q(('digest', ''), _negated=True)), name='warnings_publication_whole'),
-        ),
-        migrations.AddIndex(
-            model_name='obligationduty',
-            index=models.Index(fields=['area_code_now', 'warning'], name='warnings_duty_area'),
-        ),
-        migrations.AddConstraint(
-            model_name='obligationduty',
-            constraint=models.UniqueConstraint(fields=('warning', 'rule', 'unit', 'round'), name='warnings_duty_once'),
-        ),
-        migrations.AddIndex(
-            model_name='feedmessage',
-            index=models.Index(fields=['-received_at', '-id'], name='warnings_received'),
-        ),
-        migrations.AddConstraint(
-            model_name='feedmessage',
-            constraint=models.UniqueConstraint(fields=('sender', 'identifier'), name='warnings_received_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='feedmessage',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('identifier', ''), _negated=True), models.Q(('sender', ''), _negated=True), models.Q(('outcome', ''), _negated=True)), name='warnings_received_whole'),
-        ),
-        migrations.AddIndex(
-            model_name='addressee',
-            index=models.Index(fields=['warning', 'state'], name='warnings_addressee_state'),
-        ),
-        migrations.AddIndex(
-            model_name='addressee',
-            index=models.Index(condition=models.Q(('account__isnull', False)), fields=['account', '-id'], name='warnings_addressee_account'),
-        ),
-        migrations.AddIndex(
-            model_name='addressee',
-            index=models.Index(fields=['area_code_now', 'warning'], name='warnings_addressee_area'),
-        ),
-        migrations.AddIndex(
-            model_name='addressee',
-            index=models.Index(condition=models.Q(('account__isnull', False), ('told_at', None)), fields=['warning', 'id'], name='warnings_addressee_untold'),
-        ),
-        migrations.AddIndex(
-            model_name='addressee',
-            index=models.Index(condition=models.Q(('chase_at__isnull', False)), fields=['chase_at'], name='warnings_addressee_chase'),
-        ),
-        migrations.AddConstraint(
-            model_name='addressee',
-            constraint=models.UniqueConstraint(fields=('warning', 'key'), name='warnings_addressee_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='addressee',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['account', 'helper', 'person', 'keeper', 'unit', 'end_point', 'listed']), ('state__in', ['queued', 'sent', 'delivered', 'read', 'failed', 'confirmed', 'called', 'visited', 'withdrawn']), models.Q(('key', ''), _negated=True)), name='warnings_addressee_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='addressee',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'confirmed'), _negated=True), models.Q(('confirmed_at__isnull', False), models.Q(('confirmed_by_key', ''), _negated=True)), _connector='OR'), name='warnings_addressee_confirmed'),
-        ),
-        migrations.AddConstraint(
-            model_name='addressee',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'called'), _negated=True), models.Q(('called_at__isnull', False), models.Q(('called_by_key', ''), _negated=True)), _connector='OR'), name='warnings_addressee_called'),
-        ),
-        migrations.AddConstraint(
-            model_name='addressee',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'visited'), _negated=True), models.Q(('visited_at__isnull', False), models.Q(('visited_by_key', ''), _negated=True)), _connector='OR'), name='warnings_addressee_visited'),
-        ),
-        migrations.AddIndex(
-            model_name='warningarea',
-            index=models.Index(fields=['area_code_now', 'warning'], name='warnings_area_code'),
-        ),
-        migrations.AddConstraint(
-            model_name='warningarea',
-            constraint=models.UniqueConstraint(fields=('warning', 'area_code_at_time'), name='warnings_area_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='warningarea',
-            constraint=models.CheckConstraint(condition=models.Q(('basis__in', ['named', 'boundary', 'points'])), name='warnings_area_basis'),
-        ),
-        migrations.AddConstraint(
-            model_name='warningnote',
-            constraint=models.UniqueConstraint(fields=('warning', 'version'), name='warnings_note_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='warningnote',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='warnings_note_given'),
         ),
     ]
