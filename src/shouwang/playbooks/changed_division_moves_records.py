@@ -15,6 +15,7 @@ from shouwang.prepare.organisations.actions import remap_orders
 from shouwang.prepare.places.actions import remap_area as remap_places
 from shouwang.prepare.tasks.actions import remap_area as remap_tasks
 from shouwang.watch.risk.actions import remap_area as remap_risk
+from shouwang.watch.sensors.actions import remap_area as remap_sensors
 from shouwang.watch.warnings.actions import remap_area as remap_warnings
 
 from .audience import STORYTELLER
@@ -34,6 +35,7 @@ REMAPS = (
     remap_accidents,
     remap_hazards,
     remap_campaigns,
+    remap_sensors,
     remap_risk,
     remap_warnings,
 )
