@@ -8,3 +8,11 @@ class WarningsConfig(AppConfig):
 
     name = "shouwang.watch.warnings"
     label = "warnings"
+
+    def ready(self) -> None:
+        """Tell the risk picture which warnings are in force, and how early they came."""
+        from shouwang.watch.risk.sources import RiskSources, use_risk_sources
+
+        from .queries.for_risk import lead_times, warnings_now
+
+        use_risk_sources(RiskSources(warnings=warnings_now, lead_times=lead_times))

@@ -133,7 +133,9 @@ def _called(draft: AreaDraft, codes: Sequence[str]) -> str:
     names = divisions.names_of(SYSTEM, codes)
     told = [names.get(code, code) for code in codes]
     words = "、".join(told[:NAMES_SHOWN])
-    return words if len(told) <= NAMES_SHOWN else f"{words}等{len(told)}个村（社区）"
+    if len(told) <= NAMES_SHOWN:
+        return words
+    return str(say("{names}等{n}个村（社区）", names=words, n=len(told)))
 
 
 def _of_shape(actor: Actor, draft: AreaDraft) -> FoundArea:
