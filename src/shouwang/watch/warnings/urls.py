@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from . import answers_urls
-from .pages import composing, details, lists, obligations, silences
+from .pages import composing, details, feeds, lists, obligations, silences
 
 app_name = "warnings"
 
@@ -15,6 +15,11 @@ urlpatterns: list[URLPattern] = [
     path("rules/", obligations.rules_page, name="rules"),
     path("rules/<int:rule_id>/end", obligations.end_rule_page, name="rule_end"),
     path("templates/", obligations.templates_page, name="templates"),
+    path("feeds/", feeds.feeds_page, name="feeds"),
+    path("feeds/new", feeds.add_page, name="feed_add"),
+    path("feeds/<int:feed_id>", feeds.change_page, name="feed_change"),
+    path("messages/new", feeds.send_page, name="message_send"),
+    path("messages/<int:message_id>/relay", feeds.relay_page, name="message_relay"),
     path("<str:number>", details.detail, name="detail"),
     path("<str:number>/moves", details.move_page, name="move"),
     path("<str:number>/change", composing.change_page, name="change"),

@@ -7,6 +7,7 @@ without either it is ungraded; without an end it holds for a day, and the draft 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -113,7 +114,9 @@ TYPE_SIGNS: Final = (
     ("地震", "earthquake"),
     ("earthquake", "earthquake"),
 )
-"""The first sign found in a message's event or headline decides; none of them is "other"."""
+"""The first sign found in a message's event, else in its headline, decides; none is "other"."""
+DIVISION: Final = re.compile(r"[1-9]\d{5}(?:\d{3}){0,2}", re.ASCII)
+"""A code of GB/T 2260, or of a street or village; codes of other countries look otherwise."""
 HOLDS_BY_DEFAULT: Final = timedelta(hours=24)
 STATUS_ACTUAL: Final = "Actual"
 ACTING: Final = frozenset({"Alert", "Update"})
@@ -140,9 +143,12 @@ def english_info(alert: Alert) -> Info | None:
 
 
 def type_of(info: Info) -> str:
-    """Return our type for what a message calls its event."""
-    words = f"{info.event} {info.headline}".lower()
-    return next((code for sign, code in TYPE_SIGNS if sign in words), "other")
+    """Return our type for what a message calls its event, or else its headline."""
+    for words in (info.event.lower(), info.headline.lower()):
+        for sign, code in TYPE_SIGNS:
+            if re.search(rf"\b{sign}" if sign.isascii() else sign, words):
+                return code
+    return "other"
 
 
 def level_of(info: Info) -> Level:
@@ -166,7 +172,7 @@ def place_of(info: Info) -> Place:
         short_code(pair.value)
         for area in info.areas
         for pair in area.geocodes
-        if pair.value.isascii() and pair.value.isdigit() and len(pair.value) in (6, 9, 12)
+        if DIVISION.fullmatch(pair.value)
     ]
     text = "、".join(dict.fromkeys(area.text for area in info.areas if area.text))
     return Place(tuple(dict.fromkeys(codes)), _polygon(info.areas), text[:NAME_LIMIT])

@@ -9,6 +9,7 @@ from shouwang.engines.cap.alert import Alert, Area, Info, Pair
 from shouwang.engines.cap.relations import Reference
 from shouwang.engines.cap.times import write_time
 from shouwang.engines.cap.writing import write_alert
+from shouwang.ground import clock
 from shouwang.ground.clock import LOCAL_ZONE
 from shouwang.ground.units.tests.factories import YUNSHAN
 from shouwang.prepare.places.tests.factories import HEPING
@@ -48,6 +49,13 @@ def message(identifier: str = "R-1", **more: object) -> Alert:
         infos=(replace(info, **said),),  # type: ignore[arg-type]
     )
     return replace(alert, **more)  # type: ignore[arg-type]
+
+
+def sent_now(identifier: str = "N-1") -> Alert:
+    """Return an alert for Yunshan that was sent now and holds six hours."""
+    now = clock.now().astimezone(LOCAL_ZONE)
+    expires_at = now + timedelta(hours=6)
+    return message(identifier, codes=(YUNSHAN,), sent_at=now, expires_at=expires_at)
 
 
 def referring(kind: str, identifier: str, *earlier: str, **more: object) -> Alert:
