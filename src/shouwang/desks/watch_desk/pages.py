@@ -39,7 +39,7 @@ def _shown(request: PageRequest) -> HttpResponse:
         "signals_url": list_url("sensors:signals", view="waiting"),
         "sensors_url": list_url("sensors:list", health="silent"),
         "warnings_url": list_url("warnings:list"),
-        "draft_url": list_url("warnings:new") if request.actor.holds("warnings.draft") else "",
+        "draft_url": list_url("warnings:draft") if request.actor.holds("warnings.draft") else "",
     }
     response = render(request, "watch_desk/desk.html", context)
     response["ETag"] = tag

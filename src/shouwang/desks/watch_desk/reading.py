@@ -50,10 +50,11 @@ class TroubleLine:
 
 @dataclass(frozen=True, slots=True)
 class WarningLine:
-    """A warning in force, or a draft, with where it leads."""
+    """A warning in force, with its wall of answers and what it obliges."""
 
     row: waiting.RunningWarning
     url: str
+    duties_url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +150,11 @@ def watch_of(actor: Actor) -> WatchDesk:
         troubles=tuple(_troubles(actor)),
         trouble_count=sum(counted[one] for one in TROUBLES),
         warnings=tuple(
-            WarningLine(one, _page("warnings:answers", one.warning.number))
+            WarningLine(
+                one,
+                _page("warnings:answers", one.warning.number),
+                _page("warnings:obligations", one.warning.number),
+            )
             for one in warned.running
         ),
         warnings_more=warned.more,

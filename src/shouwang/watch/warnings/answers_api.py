@@ -116,6 +116,7 @@ class TroubleOut(WireOut):
     channel: str
     label: str
     failed: int
+    retrying: int
     unconfigured: int
     withdrawn: int
 
@@ -226,6 +227,7 @@ def _trouble(found: ChannelTrouble) -> TroubleOut:
         channel=found.channel,
         label=in_words(found.label),
         failed=found.failed,
+        retrying=found.retrying,
         unconfigured=found.unconfigured,
         withdrawn=found.withdrawn,
     )

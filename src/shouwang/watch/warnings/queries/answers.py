@@ -44,6 +44,7 @@ LINE_LIMIT = 500
 NAMED_LIMIT = 20
 """Missing ones named under each village; the list behind the figure has all."""
 MISSING, DONE = "missing", "answered"
+TROUBLES = ("failed", "retrying", "unconfigured", "withdrawn")
 Pair = tuple[Addressee, Standing]
 
 
@@ -98,11 +99,12 @@ class VillageAnswers:
 
 @dataclass(frozen=True, slots=True)
 class ChannelTrouble:
-    """A channel that did not take everything: how many failed, and how many had no channel."""
+    """A channel that did not take everything: failed, tried again, not configured, withdrawn."""
 
     channel: str
     label: Text
     failed: int
+    retrying: int
     unconfigured: int
     withdrawn: int
 
@@ -310,17 +312,15 @@ def _villages(
 def _troubles(told: Mapping[int, delivery.Reach]) -> Iterable[ChannelTrouble]:
     """Return the channels by which something did not go out, by name."""
     counts: Counter[tuple[str, str]] = Counter(
-        (way.channel, way.state)
+        (way.channel, "retrying" if way.state == "queued" and way.reason else way.state)
         for reach in told.values()
         for way in reach.channels
         if way.channel not in INSIDE
     )
     for channel in sorted({name for name, _ in counts}):
-        failed, unset, back = (
-            counts[channel, state] for state in ("failed", "unconfigured", "withdrawn")
-        )
-        if failed or unset or back:
-            yield ChannelTrouble(channel, delivery.channel_label(channel), failed, unset, back)
+        found = [counts[channel, state] for state in TROUBLES]
+        if any(found):
+            yield ChannelTrouble(channel, delivery.channel_label(channel), *found)
 
 
 def answer_line(actor: Actor, number: str, addressee_id: int) -> AnswerLine:
