@@ -22,6 +22,17 @@ SPAN = "from_at=2026-06-22T00:00:00%2B08:00&until_at=2026-06-23T00:00:00%2B08:00
 SWITCH = {"v2-move": "switch_on", "v2-version": "1"}
 
 SIGNAL_PAGE_ROWS: tuple[Row, ...] = (
+    Row("GET", "sensors/outlook/<str:code>", 302, 404, 404, 200),
+    Row(
+        "POST",
+        "sensors/outlook/<str:code>/anomalies",
+        302,
+        404,
+        404,
+        302,
+        body={"is_on": "1"},
+        role=KEEPER,
+    ),
     Row("GET", SIGNALS, 302, 200, 403, 200),
     Row("GET", f"{SIGNALS}<int:signal_id>", 302, 404, 404, 200),
     Row("POST", f"{SIGNALS}<int:signal_id>/answer", 302, 404, 404, 302),
@@ -37,6 +48,17 @@ SIGNAL_PAGE_ROWS: tuple[Row, ...] = (
 )
 
 SIGNAL_API_ROWS: tuple[Row, ...] = (
+    Row("GET", f"{API}/outlook/<code>", 401, 404, 404, 200),
+    Row(
+        "PUT",
+        f"{API}/outlook/<code>/anomalies",
+        401,
+        404,
+        404,
+        200,
+        body={"is_on": True},
+        role=KEEPER,
+    ),
     Row("GET", f"{API}/signals", 401, 200, 403, 200),
     Row("GET", f"{API}/signals/<signal_id>", 401, 404, 404, 200),
     Row(

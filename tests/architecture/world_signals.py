@@ -19,6 +19,7 @@ def signal_parameters() -> dict[str, dict[str, str]]:
     send(("WL-SIGNAL", now - timedelta(seconds=1), 28.5), now=now)
     draft = make_rule("river", data=body(29), area_code=YUNSHAN)
     known = {
+        "code": "WL-SIGNAL",
         "signal_id": str(Signal.objects.get().pk),
         "key": "river",
         "number": str(draft.number),
@@ -27,6 +28,8 @@ def signal_parameters() -> dict[str, dict[str, str]]:
     return {
         "sensors/signals/": known,
         "sensors/rules/": known,
+        "sensors/outlook/": known,
+        "api/v1/sensors/outlook": known,
         "api/v1/sensors/signals": known,
         "api/v1/sensors/rules": known,
     }

@@ -34,8 +34,13 @@ def tell_raised(envelope: Envelope) -> None:
 
 
 def tell_changed(envelope: Envelope) -> None:
-    """Tell those on duty that a signal stands higher or lower, or has cleared unanswered."""
+    """Tell those on duty that a signal stands higher or lower, or has cleared unanswered.
+
+    That an anomaly has passed is not told: it was no alarm.
+    """
     level, before = envelope.text("level"), envelope.text("level_before")
+    if not envelope.text("rule_key"):
+        return
     if level == "none":
         _tell(envelope, CLEARED, is_urgent=False, with_unit=False)
         return

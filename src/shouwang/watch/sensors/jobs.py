@@ -6,6 +6,7 @@ from shouwang.ground import clock
 from shouwang.ground.actor import Actor
 
 from . import actions
+from .actions import forecasting
 
 SYSTEM = "sensors"
 
@@ -18,3 +19,8 @@ def judge() -> int:
 def thin_observations() -> int:
     """Turn single readings whose time is over into hours; returns how many went."""
     return actions.thin_observations(Actor.system(SYSTEM), now=clock.now()).readings
+
+
+def forecast_levels() -> int:
+    """Forecast levels some hours ahead and compare what is due; returns how many sensors."""
+    return forecasting.forecast_levels(Actor.system(SYSTEM), clock.now())

@@ -1,4 +1,4 @@
-"""Signals over the web API: what waits, one with its readings and steps, the answer."""
+"""Signals and forecasts over the web API: what waits, why, the answer, what is expected."""
 
 from __future__ import annotations
 
@@ -12,15 +12,18 @@ from shouwang.ground.actor import Actor
 from shouwang.ground.wire import Code, Identity, ListOut, Moment, Note, PageIn, WireIn, WireOut
 from shouwang.look.templatetags.look import text as in_words
 
+from .actions.anomalies import watch_anomalies
 from .actions.answering import confirm_signal, dismiss_signal
 from .queries import signals as queries
+from .queries.anomalies import anomaly_watch
+from .queries.forecasts import forecast_of
 from .rule_states import Dismissal, SignalMove
 from .rules.kinds import Kind
 from .rules.levels import Level
 from .rules.rule_parameters import REASON_LIMIT
 
 if TYPE_CHECKING:
-    from .models import Signal
+    from .models import Forecast, Signal
 
 router = Router(tags=["sensors"])
 
@@ -189,3 +192,85 @@ def answer_signal(request: ActorRequest, signal_id: int, data: AnswerIn) -> Sign
             actor, signal_id, data.reason, dismissed_as=data.dismissed_as, version=data.version
         )
     return _detail(actor, queries.signal(actor, signal_id))
+
+
+class ForecastOut(WireOut):
+    """What is expected at a moment, with the interval of nine in ten; what came, where known."""
+
+    made_at: Moment
+    for_at: Moment
+    low: float
+    mid: float
+    high: float
+    actual: float | None
+    error: float | None
+
+
+class QualityOut(WireOut):
+    """How the forecasts of thirty days fared, by how many hours ahead they were made."""
+
+    hours: int
+    count: int
+    inside: int
+    mean_error: float
+
+
+class OutlookOut(WireOut):
+    """What is expected of a sensor, what came of earlier forecasts, how good they were."""
+
+    sensor: str
+    made_at: Moment | None
+    ahead: list[ForecastOut]
+    compared: list[ForecastOut]
+    quality: list[QualityOut]
+    watches_anomalies: bool
+    anomaly_score: float | None
+
+
+class AnomalyWatchIn(WireIn):
+    """Whether a detector looks at the sensor."""
+
+    is_on: bool
+
+
+def _forecast(row: Forecast) -> ForecastOut:
+    return ForecastOut(
+        made_at=row.made_at,
+        for_at=row.for_at,
+        low=row.low,
+        mid=row.mid,
+        high=row.high,
+        actual=row.actual,
+        error=row.error,
+    )
+
+
+def _outlook(actor: Actor, code: str) -> OutlookOut:
+    found, watch = forecast_of(actor, code), anomaly_watch(actor, code)
+    return OutlookOut(
+        sensor=code,
+        made_at=found.made_at,
+        ahead=[_forecast(row) for row in found.ahead],
+        compared=[_forecast(row) for row in found.compared],
+        quality=[
+            QualityOut(
+                hours=one.hours, count=one.count, inside=one.inside, mean_error=one.mean_error
+            )
+            for one in found.quality
+        ],
+        watches_anomalies=watch.is_on,
+        anomaly_score=watch.score,
+    )
+
+
+@router.get("/outlook/{code}", response=OutlookOut, operation_id="get_outlook")
+def get_outlook(request: ActorRequest, code: str) -> OutlookOut:
+    """Return what is expected of a sensor, and how good earlier forecasts were."""
+    return _outlook(request.actor, code)
+
+
+@router.put("/outlook/{code}/anomalies", response=OutlookOut, operation_id="watch_anomalies")
+def put_anomalies(request: ActorRequest, code: str, data: AnomalyWatchIn) -> OutlookOut:
+    """Switch the anomaly detection of a sensor on or off."""
+    watch_anomalies(request.actor, code, is_on=data.is_on)
+    return _outlook(request.actor, code)

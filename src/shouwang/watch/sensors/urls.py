@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from .pages import ruling, sensors, signals, stations
+from .pages import outlook, ruling, sensors, signals, stations
 
 app_name = "sensors"
 
@@ -19,6 +19,8 @@ urlpatterns: list[URLPattern] = [
     path("devices/<str:code>/readings.csv", sensors.readings_page, name="readings"),
     path("devices/<str:code>/calibrate", sensors.calibrate_page, name="calibrate"),
     path("devices/<str:code>/tests", sensors.test_page, name="test"),
+    path("outlook/<str:code>", outlook.outlook_page, name="outlook"),
+    path("outlook/<str:code>/anomalies", outlook.anomalies_page, name="outlook_anomalies"),
     path("signals/", signals.signals_page, name="signals"),
     path("signals/<int:signal_id>", signals.signal_page, name="signal"),
     path("signals/<int:signal_id>/answer", signals.answer_page, name="signal_answer"),

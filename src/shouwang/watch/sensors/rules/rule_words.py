@@ -138,8 +138,23 @@ _AGGREGATES: Mapping[str, Text] = {
 }
 
 
+WHY_LABELS: Mapping[str, Text] = {
+    "range": say("超出以往范围"),
+    "level": say("水平突变"),
+    "pattern": say("与前几日同一时段不同"),
+}
+"""What a detector of anomalies found most unlike the past."""
+
+
 def reading_words(reading: Mapping[str, object]) -> Text:
-    """Return a reading of a signal in words, such as "WL-01：28.02 m"."""
+    """Return a reading of a signal in words, such as "WL-01：28.02 m"; of an anomaly also why."""
+    words, why = _value_words(reading), reading.get("why")
+    if why not in WHY_LABELS:
+        return words
+    return say("{words}，{why}", words=words, why=WHY_LABELS[str(why)])
+
+
+def _value_words(reading: Mapping[str, object]) -> Text:
     name, unit = str(reading.get("sensor", "")), str(reading.get("unit", ""))
     value = reading.get("value")
     if not isinstance(value, int | float):
