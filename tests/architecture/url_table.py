@@ -11,7 +11,7 @@ from .url_table_answers import ANSWER_ROWS
 from .url_table_api import API_ROWS
 from .url_table_cap import CAP_API_ROWS, CAP_PAGE_ROWS
 from .url_table_duties import DUTY_API_ROWS, DUTY_PAGE_ROWS
-from .url_table_duty_room import DUTY_ROOM_API_ROWS
+from .url_table_duty_room import DUTY_ROOM_API_ROWS, DUTY_ROOM_PAGE_ROWS
 from .url_table_households import HOUSEHOLD_ROWS
 from .url_table_plan import PLAN_API_ROWS, PLAN_PAGE_ROWS
 from .url_table_risk import RISK_API_ROWS, RISK_PAGE_ROWS
@@ -441,6 +441,7 @@ ROWS = (
     *PLAN_API_ROWS,
     *DUTY_PAGE_ROWS,
     *DUTY_API_ROWS,
+    *DUTY_ROOM_PAGE_ROWS,
     *DUTY_ROOM_API_ROWS,
     *SCOPE_PAGE_ROWS,
     *SCOPE_API_ROWS,

@@ -37,7 +37,7 @@ def duty_room_parameters(station: Actor) -> dict[str, dict[str, str]]:
         "roll_id": str(actions.call_roll(station, room.pk).pk),
         "period_id": str(_period(station, now)),
         "stand_by_id": str(_force(station, room.pk, now)),
-        "account_id": str(station.account_id),
+        "name": "discard",
         **_patrol(station, now),
     }
     found = {}

@@ -15,6 +15,18 @@ class RosterPublished:
 
 
 @dataclass(frozen=True, slots=True)
+class SpecialPeriodOpened:
+    """A stricter rule of duty holds in an area from one moment to another."""
+
+    period_id: int
+    area_code: str
+    title: str
+    strength: str
+    from_at: datetime
+    until_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class DutySwapped:
     """Somebody stands in for somebody else."""
 

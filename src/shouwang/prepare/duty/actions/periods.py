@@ -10,8 +10,9 @@ from django.db.models import F
 from shouwang.ground import clock
 from shouwang.ground.actor import Actor, Target
 from shouwang.ground.errors import Invalid, NotFound, WrongState, say
-from shouwang.ground.journal.actions import record
+from shouwang.ground.journal.actions import emit, record
 from shouwang.ground.journal.transactions import write_transaction
+from shouwang.prepare.duty.events import SpecialPeriodOpened
 from shouwang.prepare.duty.models import SpecialPeriod
 from shouwang.prepare.duty.rules.drafts import PeriodDraft, check_period
 from shouwang.prepare.duty.rules.strength import start_of_day
@@ -45,6 +46,9 @@ def open_period(actor: Actor, draft: PeriodDraft) -> SpecialPeriod:
             "area": area,
         }
         record(actor, "special_period.open", made.journal_key, told, at=now)
+        strength = f"{made.min_leaders}+{made.min_staff}"
+        event = SpecialPeriodOpened(made.pk, area, made.name, strength, made.from_at, made.until_at)
+        emit(event, made.journal_key, at=now)
     return made
 
 

@@ -150,3 +150,12 @@ def rolls(actor: Actor, room_id: int, limit: int = 10) -> list[RollCall]:
     rows = RollCall.objects.filter(room=room(actor, room_id))
     told = rows.prefetch_related("answers__assignment__account")
     return list(told.order_by("-called_at", "-id")[:limit])
+
+
+def shift_of_handover(actor: Actor, handover_id: int) -> int:
+    """Return the shift that a handover is of, or NotFound."""
+    rows = Handover.objects.filter(room__in=DutyRoom.objects.visible_to(actor))
+    found = rows.filter(pk=handover_id).values_list("shift_id", flat=True).first()
+    if found is None:
+        raise NotFound
+    return found

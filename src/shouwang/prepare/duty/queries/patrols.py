@@ -55,6 +55,14 @@ class RouteFigures:
         return completion(self.done, self.due)
 
     @property
+    def percent(self) -> str:
+        """Return the rate in percent, cut to a tenth, never rounded up; "" when none was due."""
+        if self.rate is None:
+            return ""
+        tenths = int(self.rate * 1000)
+        return f"{tenths // 10}.{tenths % 10}"
+
+    @property
     def missed(self) -> int:
         """Return how many points were missed."""
         return self.due - self.done
@@ -183,3 +191,18 @@ def missed_point(actor: Actor, point_id: int) -> tuple[PatrolRoute, list[int]]:
     rows = PatrolRound.objects.filter(route=point.route, account__isnull=False)
     last = rows.order_by("-started_at").values_list("account_id", flat=True).first()
     return point.route, [last] if last is not None else []
+
+
+def points(actor: Actor, shown: PatrolRoute) -> list[CheckPoint]:
+    """Return the check points of a route in their order."""
+    del actor
+    return list(shown.points.order_by("number"))
+
+
+def point(actor: Actor, point_id: int) -> CheckPoint:
+    """Return one check point, or NotFound."""
+    rows = CheckPoint.objects.filter(route__in=PatrolRoute.objects.visible_to(actor))
+    found = rows.select_related("route").filter(pk=point_id).first()
+    if found is None:
+        raise NotFound
+    return found

@@ -201,3 +201,26 @@ def able_posts(actor: Actor, room: DutyRoom, on: date | None = None) -> list[peo
     rows = people.posts(system, day).filter(Q(area_code__startswith=street))
     able = [post for post in rows[:1000] if capacity_of(post.role, room.kind) is not None]
     return sorted(able, key=lambda post: (capacity_of(post.role, room.kind) != "leader", post.pk))
+
+
+def people_of(actor: Actor, shift: Shift) -> list[Assignment]:
+    """Return who is on duty in a shift, leaders first."""
+    del actor
+    rows = shift.assignments.filter(is_replaced=False).select_related("account", "post")
+    return sorted(rows, key=lambda place: (place.capacity != Capacity.LEADER, place.pk))
+
+
+def later_shifts(actor: Actor, shift: Shift) -> list[Shift]:
+    """Return the other shifts of a room that are not over, for an exchange."""
+    del actor
+    rows = Shift.objects.filter(
+        room_id=shift.room_id, roster__state=RosterState.PUBLISHED, until_at__gt=clock.now()
+    )
+    return list(rows.exclude(pk=shift.pk).order_by("from_at")[:SHOWN])
+
+
+def planned_until(actor: Actor, room: DutyRoom) -> date | None:
+    """Return the last day of the published rosters of a room; None without any."""
+    del actor
+    rows = Roster.objects.filter(room=room, state=RosterState.PUBLISHED)
+    return rows.order_by("-to_on").values_list("to_on", flat=True).first()

@@ -162,3 +162,15 @@ def duty_phone(actor: Actor, area_code: str) -> DutyPhone | None:
     del actor
     room = nearest_room(area_code)
     return None if room is None or not room.phone else DutyPhone(room.name, room.phone)
+
+
+def present_team(actor: Actor, room: DutyRoom, at: datetime) -> DutyTeam:
+    """Return the team of one room at a moment."""
+    return team_of_shift(actor, room, shift_at(room, at), at)
+
+
+def next_team(actor: Actor, room: DutyRoom, at: datetime) -> DutyTeam | None:
+    """Return the team that comes next in a room; None when no shift is planned after a moment."""
+    rows = Shift.objects.filter(room=room, roster__state=RosterState.PUBLISHED, from_at__gt=at)
+    found = rows.order_by("from_at").first()
+    return None if found is None else team_of_shift(actor, room, found, found.from_at)

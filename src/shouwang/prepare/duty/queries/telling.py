@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from shouwang.ground.actor import Actor, Target
+from shouwang.ground.actor import Actor, AreaRange, Target
 from shouwang.ground.errors import NotFound
 from shouwang.prepare.duty.models import Assignment, DutyRoom, RollAnswer, Roster, Shift
 from shouwang.prepare.duty.rules.wording import Capacity
+from shouwang.prepare.duty.states import RosterState
 
 from .shifts import shift_after, shift_at
 
@@ -78,3 +79,22 @@ def room_accounts(actor: Actor, room_id: int, at: datetime) -> tuple[DutyRoom, l
     if room is None or not actor.is_system:
         raise NotFound
     return room, list(_accounts(shift_at(room, at)))
+
+
+def assigned_accounts(
+    actor: Actor, area_code: str, from_at: datetime, until_at: datetime
+) -> list[int]:
+    """Return who is on duty in an area in a span of time, as far as it is published."""
+    if not actor.is_system:
+        raise NotFound
+    area = AreaRange.under(area_code)
+    rows = Assignment.objects.filter(
+        is_replaced=False,
+        shift__roster__state=RosterState.PUBLISHED,
+        shift__room__area_code_now__gte=area.low,
+        shift__room__area_code_now__lt=area.high,
+        shift__from_at__lt=until_at,
+        shift__until_at__gt=from_at,
+    )
+    accounts = rows.order_by("account_id").values_list("account_id", flat=True)
+    return list(accounts.distinct())
