@@ -1,4 +1,4 @@
-"""What happens to a hazard, a sensor or a signal makes its community and place due (R206).
+"""What happens to a hazard, a sensor or a warning makes its communities and places due (R206).
 
 The picture itself is computed by the worker, so that a hundred readings cost one computation.
 """
@@ -28,3 +28,8 @@ def mark_sensor(envelope: Envelope) -> None:
     except NotFound:
         return
     mark_changed(STORYTELLER, station.area_code_now, station.place_id)
+
+
+def mark_warned(envelope: Envelope) -> None:
+    """Mark all communities and places in the area of whoever warns, or no longer does."""
+    mark_changed(STORYTELLER, envelope.text("area_code"))

@@ -41,7 +41,7 @@ def publish_coefficients(actor: Actor, now: datetime, limit: int = AT_ONCE) -> i
     return len(due)
 
 
-def inputs_of(row: Risk) -> Inputs:
+def _inputs_of(row: Risk) -> Inputs:
     """Return what the coefficient of a row is computed from, as the row stands."""
     return Inputs(Fraction(row.score), Fraction(row.confidence), row.closed, row.closed_in_time)
 
@@ -52,7 +52,7 @@ def _row(row: Risk, now: datetime) -> Coefficient:
         on=clock.local_day(now),
         published_at=now,
         area_code_at_time=row.area_code_now,
-        value=stored(coefficient(inputs_of(row))),
+        value=stored(coefficient(_inputs_of(row))),
         formula_version=FORMULA_VERSION,
         weights_version=row.weights_version,
         level=row.level,

@@ -51,7 +51,7 @@ from .register import (
     post_choices,
     risk_register,
 )
-from .texts import TextView, category_label, classify_hazard, classify_text
+from .texts import TextView, classify_hazard, classify_text
 from .watch_list import WatchedSite, WatchList, watch_list
 from .weights import weight_versions, weights_on
 
@@ -98,7 +98,6 @@ __all__ = [
     "age_words",
     "area_risk",
     "assessments",
-    "category_label",
     "changes_within",
     "classify_hazard",
     "classify_text",

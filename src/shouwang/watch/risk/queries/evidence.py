@@ -79,7 +79,7 @@ def of_area(actor: Actor, area_code: str, weights: Weights, now: datetime) -> Ga
     day = clock.local_day(now)
     asked = hazards.HazardFilters(area=area_code)
     rows = hazards.hazard_set(actor, asked)
-    factors = in_force(map(as_factor, factor_rows(area_code)), now)
+    factors = in_force(map(_as_factor, _factor_rows(area_code)), now)
     items = _hazard_items(rows.filter(is_finished=False), weights, now)
     exposure = _area_exposure(actor, area_code)
     if exposure is not None:
@@ -91,7 +91,7 @@ def of_area(actor: Actor, area_code: str, weights: Weights, now: datetime) -> Ga
         )
     items += sensors_of_area(actor, area_code, weights)
     items += [factor_item(one, weights) for one in factors]
-    warned = warned_in(actor, [area_code], now)
+    warned = _warned_in(actor, [area_code], now)
     if warned is not None:
         items += warning_items(warned.get(area_code, ()), weights, now)
     focus = campaigns.focus_on(actor, area_code, day)
@@ -119,12 +119,12 @@ def of_places(
     closed = _closed_by_place(actor, ids, now)
     factors = _factors_of_places(found, now)
     measured = sensors_of_places(actor, ids, weights)
-    warned = warned_in(actor, {village_of(place.area_code_now) for place in found}, now)
+    warned = _warned_in(actor, {_village_of(place.area_code_now) for place in found}, now)
     assessed = _assessed_by_place(ids, weights)
     link = reverse("campaigns:seasons")
     gathered: dict[int, Gathered] = {}
     for place in found:
-        here = (warned or {}).get(village_of(place.area_code_now), ())
+        here = (warned or {}).get(_village_of(place.area_code_now), ())
         items = [
             *open_rows.get(place.pk, []),
             *assessed.get(place.pk, []),
@@ -232,7 +232,7 @@ def _place_exposure(place: Place) -> Exposure:
     )
 
 
-def as_factor(row: RiskFactor) -> Factor:
+def _as_factor(row: RiskFactor) -> Factor:
     """Return a kept factor as the rules read it."""
     return Factor(
         f"{row.source}:{row.key}:{row.pk}",
@@ -247,7 +247,7 @@ def as_factor(row: RiskFactor) -> Factor:
     )
 
 
-def factor_rows(area_code: str) -> QuerySet[RiskFactor]:
+def _factor_rows(area_code: str) -> QuerySet[RiskFactor]:
     """Return the factors in a community and those of all areas above it, in a steady order."""
     above = [area_code[:digits] for digits in ABOVE if digits < len(area_code)]
     wider = Q(area_code_now__in=above, place=None)
@@ -269,7 +269,7 @@ def _factors_of_places(found: Iterable[Place], now: datetime) -> dict[int, list[
     for row in rows.order_by("source", "key", "id"):
         hit = [row.place_id] if row.place_id else _within(areas, row.area_code_now)
         for pk in hit:
-            told[pk] += in_force([as_factor(row)], now)
+            told[pk] += in_force([_as_factor(row)], now)
     return told
 
 
@@ -301,7 +301,7 @@ def _assessed_by_place(ids: Collection[int], weights: Weights) -> dict[int, list
     return found
 
 
-def warned_in(
+def _warned_in(
     actor: Actor, codes: Collection[str], now: datetime
 ) -> Mapping[str, Sequence[WarningNow]] | None:
     """Return the warnings in force in communities; None when nobody tells of warnings."""
@@ -309,7 +309,7 @@ def warned_in(
     return None if source is None else source(actor, codes, now)
 
 
-def village_of(area_code: str) -> str:
+def _village_of(area_code: str) -> str:
     """Return the code of the community in which an area code lies."""
     return area_code[:VILLAGE_DIGITS]
 

@@ -69,9 +69,9 @@ def classify_text(actor: Actor, text: str) -> TextView:
     found = _reader(actor).suggest(text[:TEXT_LIMIT], text_threshold(clock.today()))
     return TextView(
         suggestion=found,
-        category_label=category_label(found.category),
+        category_label=_category_label(found.category),
         grade_label=GRADES.get(found.grade, UNSURE),
-        runners_up=tuple((category_label(one.label), one.confidence) for one in found.runners_up),
+        runners_up=tuple((_category_label(one.label), one.confidence) for one in found.runners_up),
     )
 
 
@@ -90,12 +90,12 @@ def classify_hazard(actor: Actor, number: str) -> TextView:
         view.grade_label,
         view.runners_up,
         row,
-        category_label(row.category),
+        _category_label(row.category),
         names.get(row.actor_key, ""),
     )
 
 
-def category_label(code: str) -> Text:
+def _category_label(code: str) -> Text:
     """Return a category in words; 不确定 for none."""
     labels = {str(name): label for name, label in hazards.CATEGORY_LABELS.items()}
     return labels.get(code, UNSURE)

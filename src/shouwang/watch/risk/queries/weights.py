@@ -18,10 +18,10 @@ def weights_on(actor: Actor, day: date) -> Weights:
         raise NotAllowed
     rows = WeightVersion.objects.filter(effective_on__lte=day)
     row = rows.order_by("-effective_on", "-number").first()
-    return FIRST if row is None else as_weights(row)
+    return FIRST if row is None else _as_weights(row)
 
 
-def as_weights(row: WeightVersion) -> Weights:
+def _as_weights(row: WeightVersion) -> Weights:
     """Return a kept version as weights; what it does not name is as by default."""
     kept = {name: Decimal(str(value)) for name, value in row.values.items() if name in DEFAULTS}
     return Weights(str(row.number), {**DEFAULTS, **kept})

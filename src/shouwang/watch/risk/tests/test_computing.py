@@ -29,7 +29,7 @@ from shouwang.watch.risk.actions import computing
 from shouwang.watch.risk.models import Coefficient, Risk, RiskChange
 from shouwang.watch.risk.queries import evidence
 from shouwang.watch.risk.rules.inputs import WarningNow
-from shouwang.watch.risk.sources import RiskSources, risk_sources, use_risk_sources
+from shouwang.watch.risk.sources import RiskSources, use_risk_sources
 from shouwang.watch.sensors import actions as sensors
 from shouwang.watch.sensors.tests.factories import make_sensor, make_station, send
 from shouwang.watch.sensors.tests.rule_making import live_rule
@@ -55,14 +55,6 @@ def at() -> Iterator[time_machine.Traveller]:
 def cast() -> Cast:
     """Return the people around a community."""
     return make_cast()
-
-
-@pytest.fixture
-def _no_sources() -> Iterator[None]:
-    """Put the table of sources back after a test that fills it."""
-    before = risk_sources()
-    yield
-    use_risk_sources(before)
 
 
 def kinds(risk: Risk) -> dict[str, Decimal]:
@@ -225,7 +217,6 @@ def test_a_sensor_at_a_place_counts_there_and_in_its_community() -> None:
     assert kinds(of_area())["sensors"] == 20
 
 
-@pytest.mark.usefixtures("_no_sources")
 def test_a_warning_in_force_counts_by_its_level_until_it_ends(at: time_machine.Traveller) -> None:
     red = WarningNow("w-1", "暴雨红色预警", "red", NOON - HOUR, NOON + 10 * MINUTE, "/warnings/w-1")
 
