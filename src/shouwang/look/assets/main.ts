@@ -24,6 +24,7 @@ const MODULES: [selector: string, load: () => Promise<Module>][] = [
   ["[data-draft], [data-draft-clear]", () => import("./draft")],
   ["[data-map]", () => import("./map")],
   ["[data-pin]", () => import("./pin")],
+  ["[data-draw-area]", () => import("./draw_area")],
   ["[data-aloud-button]", () => import("./aloud")],
 ];
 
