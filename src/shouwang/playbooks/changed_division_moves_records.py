@@ -8,6 +8,7 @@ from shouwang.ground.people.actions import remap_area as remap_posts
 from shouwang.ground.units.actions import remap_area as remap_units
 from shouwang.prepare.accidents.actions import remap_area as remap_accidents
 from shouwang.prepare.campaigns.actions import remap_area as remap_campaigns
+from shouwang.prepare.duty.actions import remap_area as remap_duty
 from shouwang.prepare.hazards.actions.areas import remap_area as remap_hazards
 from shouwang.prepare.households.actions import remap_area as remap_households
 from shouwang.prepare.organisations.actions import remap_area as remap_responsibility
@@ -35,6 +36,7 @@ REMAPS = (
     remap_accidents,
     remap_hazards,
     remap_campaigns,
+    remap_duty,
     remap_sensors,
     remap_risk,
     remap_warnings,
