@@ -87,6 +87,12 @@ PAGES = (
     (DIRECTOR, "/households/"),
     (DIRECTOR, "/households/people/{person}"),
     (DIRECTOR, "/households/evacuations/{evacuation}"),
+    (OFFICER, "/sensors/"),
+    (OFFICER, "/sensors/stations/{station}"),
+    (OFFICER, "/sensors/devices/{sensor}"),
+    (OFFICER, "/sensors/devices/{siren}"),
+    (OFFICER, "/sensors/devices/{sensor}/edit"),
+    (OFFICER, "/sensors/end-points"),
 )
 HAN_IN_LABELS = """(selector) => [...document.querySelectorAll(selector)]
   .filter((one) => one.checkVisibility())

@@ -42,6 +42,8 @@ from shouwang.prepare.places.tests.factories import (
 )
 from shouwang.prepare.tasks.tests.factories import make_task
 
+from .world_sensors import sensor_world
+
 SYSTEM = Actor.system("tests")
 PASSWORD = "demo-only-1"
 STATES = ("reported", "confirmed", "graded", "deferred", "rectified", "verified", "closed")
@@ -113,6 +115,7 @@ def build_world() -> World:
     names |= _hazards(people, names["place"])
     names |= _others(people)
     names |= _campaign(people, names["place"])
+    names |= sensor_world(HEPING)
     return World(people, names)
 
 

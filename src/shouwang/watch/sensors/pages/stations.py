@@ -22,7 +22,7 @@ from shouwang.prepare.places import queries as places
 from shouwang.watch.sensors import actions, queries
 from shouwang.watch.sensors.forms.stations import StationFilterForm, StationForm
 from shouwang.watch.sensors.queries.station_lists import HEALTH_CHOICES
-from shouwang.watch.sensors.states import EDIT, HEALTH_LABELS, HEALTH_TONES, VIEW
+from shouwang.watch.sensors.states import EDIT, HEALTH_LABELS, HEALTH_TONES, VIEW, WORST_FIRST
 
 from .charts import card_of, span_of, span_tabs
 from .frame import section_tabs
@@ -69,7 +69,7 @@ def station_list(request: PageRequest) -> HttpResponse:
         "tabs": section_tabs("sensors:list"),
         "form": StationFilterForm(asked, areas),
         "asked": urlencode({name: value for name, value in asked.items() if value}),
-        "stats": [_stat(health, count, filters) for health, count in counts.items()],
+        "stats": [_stat(health, counts[health], filters) for health in WORST_FIRST],
         "rows": page.items,
         "pager": counted_pager(request, number, PAGE_SIZE, page.count),
         "may_edit": actor.holds(EDIT),

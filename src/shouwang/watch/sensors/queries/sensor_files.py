@@ -27,7 +27,7 @@ from shouwang.watch.sensors.models import (
 from shouwang.watch.sensors.rules.chart import Dot, Span, Subject, Threshold
 from shouwang.watch.sensors.rules.kinds import END_POINT_KINDS
 from shouwang.watch.sensors.rules.readings import REFUSED_LABELS
-from shouwang.watch.sensors.rules.rule_words import SIGNS, duration_words
+from shouwang.watch.sensors.rules.rule_words import SIGNS, duration_words, number_words
 from shouwang.watch.sensors.rules.ruling import SELF
 from shouwang.watch.sensors.states import ANSWER, EDIT, HEALTH_LABELS
 
@@ -74,6 +74,18 @@ class SensorFile:
     is_end_point: bool
     may_edit: bool
     may_test: bool
+
+    @property
+    def range_words(self) -> str:
+        """Return the plausible range with its unit; "" where there is none."""
+        low, high = self.sensor.low, self.sensor.high
+        if low is None and high is None:
+            return ""
+        ends = (
+            "−∞" if low is None else number_words(low),
+            "∞" if high is None else number_words(high),
+        )
+        return f"{ends[0]} – {ends[1]} {self.sensor.unit}".strip()
 
     @property
     def interval_words(self) -> Text:

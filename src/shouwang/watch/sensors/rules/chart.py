@@ -19,7 +19,7 @@ LEFT, RIGHT, TOP, BOTTOM = 46, 10, 12, 22
 WORD_WIDTH: Final = 74
 """So much room a word on the time axis takes."""
 STEPS_H: Final = (1, 2, 3, 6, 12, 24, 48, 72, 168, 336, 720, 2_160, 4_320, 8_760, 17_520)
-VALUE_TICKS: Final = 4
+VALUE_TICKS: Final = 5
 ROOM: Final = 0.06
 """So much of the range is left free above and below."""
 
