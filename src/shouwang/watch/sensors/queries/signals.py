@@ -191,7 +191,8 @@ def readings_of(actor: Actor, signal_ids: Iterable[int]) -> dict[int, list[Text]
     """Return the readings with which signals were raised or changed last, in words, by signal."""
     del actor
     found: dict[int, list[Text]] = {}
-    rows = SignalChange.objects.filter(signal_id__in=list(signal_ids)).exclude(level=Level.NONE)
+    has_cleared = Q(level=Level.NONE, signal__rule__isnull=False) | Q(readings=[])
+    rows = SignalChange.objects.filter(signal_id__in=list(signal_ids)).exclude(has_cleared)
     for one in rows.order_by("at", "id"):
         found[one.signal_id] = [reading_words(reading) for reading in one.readings]
     return found
