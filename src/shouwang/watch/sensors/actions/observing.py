@@ -153,6 +153,8 @@ def stored_already(batch: Batch) -> Flags:
 
 def insert_observations(batch: Batch) -> None:
     """Write observations that come sorted by sensor and moment; one that is there stays."""
+    if not len(batch):
+        return
     columns = [batch.sensor_ids.tolist(), batch.at_ms.tolist(), batch.values.tolist()]
     with connection.cursor() as cursor:
         if _is_postgresql():
