@@ -28,7 +28,7 @@ def main() -> int:
     told = parser.parse_args()
     os.environ["DJANGO_SETTINGS_MODULE"] = "shouwang.config.settings"
     django.setup()
-    measure = _measure_campaigns if told.part == "campaigns" else _measure
+    measure = PARTS.get(told.part, _measure)
     figures = measure(told.source, told.hazards)
     told.out.write_text(json.dumps(figures, ensure_ascii=False), encoding="utf-8")
     return 0
@@ -48,6 +48,7 @@ def _measure(source: Path, hazards: int) -> list[dict[str, object]]:
     from .registering import measure_register
     from .serving import served
     from .tallying import measure_tallies
+    from .warning import measure_warnings
 
     call_command("migrate", verbosity=0, skip_checks=True)
     figures = measure_import(source)
@@ -57,16 +58,14 @@ def _measure(source: Path, hazards: int) -> list[dict[str, object]]:
     few = copy_database(settings.HOME)
     _say(f"{FEW:,} hazards are kept apart")
     _fill_up(callers, hazards)
-    figures += measure_costs(callers, few)
-    _say("costs measured")
-    figures += measure_delivery()
-    _say("delivery measured")
+    figures += [*measure_costs(callers, few), *measure_delivery()]
+    _say("costs and delivery measured")
     with served() as server:
         figures += measure_views(callers, server)
         _say("reading measured")
         figures += measure_register(callers, server, settings.HOME)
-    figures += measure_tallies(callers)
-    figures += [*measure_ledger_import(callers), *measure_campaigns(callers)]
+    figures += [*measure_tallies(callers), *measure_ledger_import(callers)]
+    figures += [*measure_campaigns(callers), *measure_warnings(callers)]
     return [figure.as_dict() for figure in figures]
 
 
@@ -82,6 +81,23 @@ def _measure_campaigns(source: Path, hazards: int) -> list[dict[str, object]]:
     call_command("migrate", verbosity=0, skip_checks=True)
     measure_import(source)
     return [figure.as_dict() for figure in measure_campaigns(make_callers())]
+
+
+def _measure_warnings(source: Path, hazards: int) -> list[dict[str, object]]:
+    """Measure warnings alone, on a tree without hazards."""
+    del hazards
+    from django.core.management import call_command
+
+    from .callers import make_callers
+    from .importing import measure_import
+    from .warning import measure_warnings
+
+    call_command("migrate", verbosity=0, skip_checks=True)
+    measure_import(source)
+    return [figure.as_dict() for figure in measure_warnings(make_callers())]
+
+
+PARTS = {"campaigns": _measure_campaigns, "warnings": _measure_warnings}
 
 
 def _fill_few(callers: Callers) -> None:
