@@ -19,7 +19,7 @@ def cap_parameters(station: Actor) -> dict[str, dict[str, str]]:
     publish(SYSTEM, issue(station, draft.number).pk)
     published = Publication.objects.get(warning_id=draft.pk)
     feed = make_feed("https://feeds.example/world", is_trusted=False)
-    [message] = take(SYSTEM, read_document(content(sent_now())), feed).messages
+    [message] = take(SYSTEM, read_document(SYSTEM, content(sent_now())), feed).messages
     return {
         "warnings/feeds/": {"feed_id": str(feed.pk)},
         "warnings/messages/": {"message_id": str(message.pk)},

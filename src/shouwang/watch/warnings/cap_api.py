@@ -128,7 +128,7 @@ def send_warning_message(request: ActorRequest, key: Key = "") -> HttpResponse:
 
     def do() -> Answer:
         taken = receive(actor, body)
-        lines = [_out(message_line(row)) for row in taken.messages]
+        lines = [_out(message_line(actor, row)) for row in taken.messages]
         told = ReceivedOut(new_count=taken.new_count, messages=lines)
         return Answer(201, told.model_dump_json())
 

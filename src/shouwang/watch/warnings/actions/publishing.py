@@ -21,7 +21,7 @@ def publish(actor: Actor, warning_id: int) -> int:
     found = rows.filter(pk=warning_id).first()
     if found is None:
         return 0
-    names = {one.identifier: one for one in messages_of(found)}
+    names = {one.identifier: one for one in messages_of(actor, found)}
     with write_transaction():
         known = Publication.objects.filter(form=CAP, identifier__in=list(names))
         missing = names.keys() - set(known.values_list("identifier", flat=True))

@@ -77,7 +77,7 @@ def _fetched(feed: Feed) -> Fetched:
 def _take(actor: Actor, feed: Feed, content: bytes) -> int:
     """Take the messages of a feed, or those that it links to; returns how many it has."""
     links = links_in(content)
-    found = read_document(content)
+    found = read_document(actor, content)
     if found:
         return len(take(actor, found, feed).messages)
     _follow(actor, feed, links)
@@ -106,7 +106,7 @@ def _read_link(actor: Actor, feed: Feed, link: str, time_s: float) -> str:
     """Take the message behind a link; returns the failure, "" when there is none."""
     try:
         found = fetch(link, _limits(LINK_BYTES, time_s))
-        take(actor, read_document(found.content or b""), feed)
+        take(actor, read_document(actor, found.content or b""), feed)
     except FetchError as error:
         return error.failure.value
     except Invalid:

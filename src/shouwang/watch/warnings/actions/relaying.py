@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from shouwang.engines.cap.alert import Alert
-from shouwang.ground.actor import Actor, Grant, Scope
+from shouwang.ground.actor import Actor
 from shouwang.ground.errors import Invalid, NotAllowed, NotFound, WrongState, say
-from shouwang.watch.warnings.models import Feed, FeedMessage, Warning
+from shouwang.watch.warnings.models import FeedMessage, Warning
 from shouwang.watch.warnings.queries.messages import alert_of
 from shouwang.watch.warnings.rules.relaying import (
     Outcome,
@@ -17,7 +17,7 @@ from shouwang.watch.warnings.rules.relaying import (
     place_of,
 )
 from shouwang.watch.warnings.rules.wording import RELAY_ONLY_TYPES, Source
-from shouwang.watch.warnings.states import DRAFT, VIEW, State
+from shouwang.watch.warnings.states import DRAFT, State
 
 from .changing import update_warning
 from .drafting import change_draft, draft_warning
@@ -25,12 +25,6 @@ from .drafting import change_draft, draft_warning
 VALID = "valid"
 TAKEN = frozenset({Outcome.HELD, Outcome.DRAFTED})
 """What a person may still make a draft of; a second time gives the first one's."""
-
-
-def feed_actor(feed: Feed) -> Actor:
-    """Return the part of the system that drafts for a feed, bounded by the feed's area."""
-    scope = Scope.area(feed.area_code_now)
-    return Actor(key="system:feeds", grants=(Grant(DRAFT, scope), Grant(VIEW, scope)))
 
 
 def relay(actor: Actor, message_id: int) -> Warning:
@@ -48,7 +42,7 @@ def relay(actor: Actor, message_id: int) -> Warning:
         return found.warning
     if found.outcome not in TAKEN:
         raise WrongState(say("这条消息不能转发。"), state=found.outcome)
-    alert = alert_of(found)
+    alert = alert_of(actor, found)
     if alert is None:
         raise WrongState(say("这条消息不能转发。"), state=found.outcome)
     area_code = found.feed.area_code_now if found.feed else actor.area_code
@@ -71,7 +65,7 @@ def write_relayed(actor: Actor, message: FeedMessage, alert: Alert, area_code: s
         raise NotFound
     draft = draft_of_message(alert, info, area)
     _check_competent(message, draft.type_code)
-    earlier = earlier_of(alert)
+    earlier = earlier_of(actor, alert)
     if earlier is None:
         return draft_warning(actor, draft)
     if earlier.state == State.ISSUED:
@@ -88,11 +82,12 @@ def _check_competent(message: FeedMessage, type_code: str) -> None:
         )
 
 
-def earlier_of(alert: Alert) -> Warning | None:
+def earlier_of(actor: Actor, alert: Alert) -> Warning | None:
     """Return the open relayed warning to which a message refers, by sender and identifier.
 
     The time in a reference is only a hint; real senders repeat the time of the newer message.
     """
+    del actor
     open_ = Warning.objects.filter(source=Source.RELAYED.value).exclude(state=State.ENDED.value)
     for one in reversed(alert.references):
         found = open_.filter(sender=one.sender, identifier=one.identifier).first()

@@ -23,6 +23,7 @@ from shouwang.watch.warnings.actions.relaying import relay
 from shouwang.watch.warnings.forms.feeds import FeedForm, MessageForm
 from shouwang.watch.warnings.models import Feed
 from shouwang.watch.warnings.queries import messages as incoming
+from shouwang.watch.warnings.rules.feeds import FAILURE_LABELS
 from shouwang.watch.warnings.rules.findings import RULE_WORDS, SIGNATURE_WORDS
 from shouwang.watch.warnings.rules.relaying import OUTCOME_LABELS, Outcome
 from shouwang.watch.warnings.states import DRAFT, ISSUE
@@ -64,7 +65,7 @@ def feeds_page(request: PageRequest) -> HttpResponse:
             FeedRow(
                 row,
                 names.get(row.area_code_now, row.area_code_now),
-                incoming.failure_label(row.error),
+                FAILURE_LABELS.get(row.error, row.error),
                 actor.may(ISSUE, row.target()),
             )
             for row in rows

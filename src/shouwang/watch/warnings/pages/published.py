@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from shouwang.engines.cap.times import write_time
+from shouwang.ground.actor import Actor
 from shouwang.ground.clock import LOCAL_ZONE
 from shouwang.ground.errors import say
 from shouwang.look.fresh import not_modified
@@ -14,7 +16,6 @@ from shouwang.watch.warnings.queries.cap_messages import (
     FeedEntry,
     Message,
     feed_entries,
-    home_area,
     public_message,
 )
 from shouwang.watch.warnings.rules.atom import (
@@ -40,19 +41,20 @@ def feed(request: HttpRequest) -> HttpResponse:
 @require_safe
 def message(request: HttpRequest, identifier: str) -> HttpResponse:
     """Return one public message as it went out."""
-    return message_answer(request, public_message(identifier))
+    return message_answer(request, public_message(Actor.anonymous(), identifier))
 
 
 def feed_answer(request: HttpRequest) -> HttpResponse:
     """Answer with the feed; its entries link to the public files."""
-    name = f"urn:shouwang:{home_area()}"
+    area = settings.ENVIRONMENT.home_area
+    name = f"urn:shouwang:{area}"
     content = write_feed(
         AtomFeed(
             name=f"{name}:warnings",
             title=str(TITLE),
-            author=f"Shouwang {home_area()}",
+            author=f"Shouwang {area}",
             address=request.build_absolute_uri(reverse("alerts:feed")),
-            entries=tuple(_entry(request, name, one) for one in feed_entries()),
+            entries=tuple(_entry(request, name, one) for one in feed_entries(Actor.anonymous())),
         )
     )
     return _answer(request, content, MEDIA_TYPE)

@@ -64,12 +64,12 @@ class FeedEntry:
     sent_at: datetime
 
 
-def home_area() -> str:
+def _home_area() -> str:
     """Return the division by which this installation names itself."""
     return str(settings.ENVIRONMENT.home_area)
 
 
-def facts_of(found: Warning) -> MessageFacts:
+def _facts_of(found: Warning) -> MessageFacts:
     """Return what the messages of an issued warning say."""
     if found.issued_at is None:
         raise WrongState(
@@ -78,8 +78,8 @@ def facts_of(found: Warning) -> MessageFacts:
     areas = WarningArea.objects.filter(warning=found).order_by("area_code_at_time")
     relayed = found.source == Source.RELAYED
     return MessageFacts(
-        identifier=identifier_of(home_area(), found.pk, found.issued_at),
-        sender=sender_of(home_area()),
+        identifier=identifier_of(_home_area(), found.pk, found.issued_at),
+        sender=sender_of(_home_area()),
         number=found.number,
         type_code=found.type_code,
         level=found.level,
@@ -114,15 +114,16 @@ def _chain(found: Warning) -> tuple[Earlier, ...]:
     chain: list[Earlier] = []
     before = found.earlier
     while before is not None and before.issued_at is not None and len(chain) < CHAIN_LIMIT:
-        name = identifier_of(home_area(), before.pk, before.issued_at)
+        name = identifier_of(_home_area(), before.pk, before.issued_at)
         chain.append(Earlier(name, before.issued_at, before.expires_at))
         before = before.earlier
     return tuple(reversed(chain))
 
 
-def messages_of(found: Warning) -> list[Message]:
+def messages_of(actor: Actor, found: Warning) -> list[Message]:
     """Return the messages of a warning as they are made: the first, and its end when cancelled."""
-    facts = facts_of(found)
+    del actor
+    facts = _facts_of(found)
     alerts = [message_of(facts)]
     if found.ending == Ending.CANCELLED and found.ended_at is not None:
         notes = WarningNote.objects.filter(warning=found, move=Move.CANCEL)
@@ -160,13 +161,14 @@ def latest_message(actor: Actor, number: str) -> Message:
     found = rows.select_related("earlier").first() if number.isprintable() else None
     if found is None:
         raise NotFound
-    made = messages_of(found)[-1]
+    made = messages_of(actor, found)[-1]
     kept = Publication.objects.filter(form=CAP, identifier=made.identifier).first()
     return made if kept is None else _message(kept)
 
 
-def public_message(identifier: str) -> Message:
+def public_message(actor: Actor, identifier: str) -> Message:
     """Return a public message by its identifier; NotFound for any other."""
+    del actor
     rows = Publication.objects.filter(form=CAP, identifier=identifier, is_public=True)
     found = rows.first() if identifier.isprintable() else None
     if found is None:
@@ -186,8 +188,9 @@ def _message(row: Publication) -> Message:
     )
 
 
-def feed_entries() -> list[FeedEntry]:
+def feed_entries(actor: Actor) -> list[FeedEntry]:
     """Return the public messages of what is in force or ended within 48 hours, newest first."""
+    del actor
     since = clock.now() - ENDED_KEPT
     open_ = Q(warning__state=State.ISSUED.value) | Q(warning__ended_at__gt=since)
     rows = Publication.objects.filter(open_, form=CAP, is_public=True).select_related("warning")

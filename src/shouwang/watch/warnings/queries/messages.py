@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db.models import Q
 
 from shouwang.engines.cap.alert import Alert
+from shouwang.engines.cap.embedded import split_alerts
 from shouwang.engines.cap.findings import Finding
 from shouwang.engines.cap.national import NotNationalError, read_national
 from shouwang.engines.cap.national_mapping import from_national
@@ -23,7 +24,6 @@ from shouwang.ground.actor import Actor
 from shouwang.ground.errors import NotAllowed, NotFound, Text
 from shouwang.ground.scoping import visible
 from shouwang.watch.warnings.models import Feed, FeedMessage
-from shouwang.watch.warnings.rules.feeds import FAILURE_LABELS
 from shouwang.watch.warnings.rules.relaying import OUTCOME_LABELS, OUTCOME_TONES
 from shouwang.watch.warnings.states import DRAFT, VIEW
 
@@ -60,7 +60,7 @@ class Incoming:
         return hashlib.sha256(self.content).hexdigest()
 
 
-def trusted_certificates() -> list[Certificate]:
+def _trusted_certificates() -> list[Certificate]:
     """Return the certificates of the offices whose signatures count."""
     return [
         found
@@ -69,12 +69,18 @@ def trusted_certificates() -> list[Certificate]:
     ]
 
 
-def read_message(content: bytes, trusted: Iterable[Certificate], at: datetime) -> Incoming:
-    """Read one message, of CAP or of the national form.
+def read_messages(actor: Actor, content: bytes, at: datetime) -> list[Incoming]:
+    """Read the messages of a document, of CAP or of the national form.
 
     HostileXmlError and BrokenXmlError come from reading; what breaks the standard is in the
     findings.
     """
+    del actor
+    trusted = _trusted_certificates()
+    return [_read_message(part, trusted, at) for part in split_alerts(content)]
+
+
+def _read_message(content: bytes, trusted: Iterable[Certificate], at: datetime) -> Incoming:
     national = _national(content)
     if national is not None:
         return Incoming(NATIONAL, national, content, (), "")
@@ -97,8 +103,9 @@ def _national(content: bytes) -> Alert | None:
         return None
 
 
-def alert_of(message: FeedMessage) -> Alert | None:
+def alert_of(actor: Actor, message: FeedMessage) -> Alert | None:
     """Return what a stored message says."""
+    del actor
     content = message.content.encode()
     if message.form == NATIONAL:
         return _national(content)
@@ -133,8 +140,9 @@ class MessageLine:
         return sum(1 for one in self.findings if one["is_error"])
 
 
-def message_line(row: FeedMessage) -> MessageLine:
+def message_line(actor: Actor, row: FeedMessage) -> MessageLine:
     """Return a stored message as a list shows it."""
+    del actor
     return MessageLine(
         id=row.pk,
         sender=row.sender,
@@ -171,7 +179,7 @@ def messages(
         rows = rows.filter(outcome=outcome)
     if feed_id is not None:
         rows = rows.filter(feed_id=feed_id)
-    return [message_line(row) for row in rows.order_by("-received_at", "-pk")[:limit]]
+    return [message_line(actor, row) for row in rows.order_by("-received_at", "-pk")[:limit]]
 
 
 def feeds(actor: Actor) -> list[Feed]:
@@ -187,8 +195,3 @@ def feed(actor: Actor, feed_id: int) -> Feed:
     if found is None:
         raise NotFound
     return found
-
-
-def failure_label(name: str) -> Text | str:
-    """Return the last failure of a feed in words; "" when there is none."""
-    return FAILURE_LABELS.get(name, name)

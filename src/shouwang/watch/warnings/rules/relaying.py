@@ -17,7 +17,9 @@ from typing import Final
 from shouwang.engines.cap.alert import Alert, Area, Info
 from shouwang.engines.cap.national_mapping import COLOUR
 from shouwang.engines.cap.shapes import Point, crosses_itself
+from shouwang.ground.actor import Actor, Grant, Scope
 from shouwang.ground.errors import Text, say
+from shouwang.watch.warnings.states import DRAFT, VIEW
 
 from .drafts import AreaDraft, WarningDraft
 from .parameters import IDENTIFIER_LIMIT, NAME_LIMIT, TEXT_LIMIT, TITLE_LIMIT, VERTEX_LIMIT
@@ -129,6 +131,12 @@ class Place:
     codes: tuple[str, ...]
     polygon: str
     text: str
+
+
+def feed_actor(area_code: str) -> Actor:
+    """Return the part of the system that drafts for a feed, bounded by the feed's area."""
+    scope = Scope.area(area_code)
+    return Actor(key="system:feeds", grants=(Grant(DRAFT, scope), Grant(VIEW, scope)))
 
 
 def best_info(alert: Alert) -> Info | None:

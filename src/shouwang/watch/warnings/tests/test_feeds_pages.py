@@ -87,7 +87,7 @@ def test_the_page_shows_how_reading_goes(browser: Client) -> None:
 
 def test_the_page_names_what_is_broken(browser: Client) -> None:
     raw = content(message()).replace(b">Likely<", b">Very Likely<")
-    take(SYSTEM, read_document(raw), make_feed())
+    take(SYSTEM, read_document(SYSTEM, raw), make_feed())
 
     text = browser.get("/warnings/feeds/").content.decode()
 
@@ -96,7 +96,9 @@ def test_the_page_names_what_is_broken(browser: Client) -> None:
 
 
 def test_a_message_becomes_a_draft_with_one_press(browser: Client) -> None:
-    [row] = take(SYSTEM, read_document(content(message())), make_feed(is_trusted=False)).messages
+    [row] = take(
+        SYSTEM, read_document(SYSTEM, content(message())), make_feed(is_trusted=False)
+    ).messages
 
     answer = browser.post(f"/warnings/messages/{row.pk}/relay")
 
@@ -107,7 +109,9 @@ def test_a_message_becomes_a_draft_with_one_press(browser: Client) -> None:
 
 def test_a_landslide_message_of_anybody_is_refused_on_the_page(browser: Client) -> None:
     risky = message(event="地质灾害气象风险", headline="")
-    [row] = take(SYSTEM, read_document(content(risky)), make_feed(is_trusted=False)).messages
+    [row] = take(
+        SYSTEM, read_document(SYSTEM, content(risky)), make_feed(is_trusted=False)
+    ).messages
 
     answer = browser.post(f"/warnings/messages/{row.pk}/relay", follow=True)
 

@@ -45,7 +45,7 @@ def feed() -> Feed:
 
 
 def taken(feed: Feed | None, *alerts: Alert) -> list[FeedMessage]:
-    return list(take(SYSTEM, read_document(content(*alerts)), feed).messages)
+    return list(take(SYSTEM, read_document(SYSTEM, content(*alerts)), feed).messages)
 
 
 def only(feed: Feed | None, alert: Alert) -> FeedMessage:
@@ -147,7 +147,7 @@ def test_a_message_that_breaks_a_rule_waits_with_the_rule_named(feed: Feed) -> N
         .replace(b"<certainty>Likely", b"<certainty>Very Likely")
     )
 
-    [row] = take(SYSTEM, read_document(raw), feed).messages
+    [row] = take(SYSTEM, read_document(SYSTEM, raw), feed).messages
 
     assert row.outcome == "held"
     assert [one["rule"] for one in row.findings if one["is_error"]] == ["enumeration"]
@@ -156,7 +156,7 @@ def test_a_message_that_breaks_a_rule_waits_with_the_rule_named(feed: Feed) -> N
 def test_what_cannot_be_told_is_kept_as_broken(feed: Feed) -> None:
     raw = b'<alert xmlns="urn:oasis:names:tc:emergency:cap:1.2"><sender>a</sender></alert>'
 
-    [row] = take(SYSTEM, read_document(raw), feed).messages
+    [row] = take(SYSTEM, read_document(SYSTEM, raw), feed).messages
 
     assert (row.outcome, row.sender, row.content) == ("broken", "?", raw.decode())
 
@@ -242,7 +242,7 @@ def test_a_signed_message_that_was_changed_is_refused(tmp_path: Path, feed: Feed
 
     with override_settings(CAP_CERTIFICATES=(str(path),)):
         forged = signed.replace("50毫米".encode(), "5毫米".encode())
-        [row] = take(SYSTEM, read_document(forged), feed).messages
+        [row] = take(SYSTEM, read_document(SYSTEM, forged), feed).messages
 
     assert (row.outcome, row.signature, Warning.objects.count()) == ("refused", "invalid", 0)
 
@@ -250,7 +250,7 @@ def test_a_signed_message_that_was_changed_is_refused(tmp_path: Path, feed: Feed
 def test_the_national_form_is_taken_as_well(feed: Feed) -> None:
     national, _ = to_national(message(), sender_code="33078141600000")
 
-    [row] = take(SYSTEM, read_document(write_national(national)), feed).messages
+    [row] = take(SYSTEM, read_document(SYSTEM, write_national(national)), feed).messages
 
     assert (row.form, row.outcome, row.sender) == ("gbt", "drafted", "33078141600000")
 
