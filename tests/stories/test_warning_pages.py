@@ -14,7 +14,9 @@ from shouwang.ground.delivery.models import Notice
 from shouwang.ground.journal import outbox
 from shouwang.ground.units.tests.factories import YUNSHAN, make_unit
 from shouwang.prepare.places.tests.factories import HEPING, plant_divisions
-from shouwang.watch.sensors.models import Sensor
+from shouwang.watch.sensors.models import Sensor, Signal
+from shouwang.watch.sensors.tests.factories import make_sensor, send
+from shouwang.watch.sensors.tests.rule_making import live_rule
 from shouwang.watch.warnings import models
 
 pytestmark = pytest.mark.django_db
@@ -245,6 +247,26 @@ def test_the_words_are_shown_by_type_in_both_languages(duty: Client) -> None:
 @pytest.mark.parametrize("address", ["?page=²", "?page=99999", "?state=nonsense", "?type_code=x"])
 def test_odd_filters_of_the_list_are_answered(duty: Client, address: str) -> None:
     assert duty.get(f"/warnings/{address}").status_code == 200
+
+
+@pytest.mark.requirement("R211")
+@time_machine.travel(SIX, tick=False)
+def test_a_draft_begins_with_what_the_sensor_says_and_is_made_once(duty: Client) -> None:
+    plant_divisions()
+    make_sensor("WL-SIGNAL")
+    live_rule("river", area_code=YUNSHAN)
+    send(("WL-SIGNAL", SIX - timedelta(seconds=1), 28.5), now=SIX)
+    found = Signal.objects.get()
+    assert f"{NEW}?signal={found.pk}" in read(duty, f"/sensors/signals/{found.pk}")
+
+    page = read(duty, f"{NEW}?signal={found.pk}")
+
+    assert '<option value="flood" selected>' in page
+    assert "依据：" in page
+    assert "28.5" in page
+    key = {"signal_key": f"signal:{found.pk}"}
+    assert drafted(duty, **key) == drafted(duty, type_code="flood", **key)
+    assert models.Warning.objects.count() == 1
 
 
 @pytest.mark.parametrize("asked", ["²", "x", "99999999999999999999", "987654321"])

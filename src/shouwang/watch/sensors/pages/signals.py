@@ -117,6 +117,7 @@ def _context(actor: Actor, found: Signal, wrong: AnswerForm | None = None) -> di
     ]
     return {
         "signal": found,
+        "may_warn": found.ended_at is None and actor.holds("warnings.draft"),
         "kind_label": KINDS[found.sensor.kind].label,
         "rule_words": words,
         "top_label": LEVEL_LABELS[found.top_level],
