@@ -3,10 +3,11 @@
     score(c) = log P(c) + sum over features f of n(f) · log((N(f, c) + a) / (N(c) + a·V))
 
 with a = 0.5, N(f, c) the weight of a feature in the texts of a class and V the known features
-(McCallum and Nigam 1998). Chinese needs no dictionary that way. Features of one text are not
-independent, so the posterior of the plain formula is far too sure; the evidence is divided by the
-square root of the number of features before it becomes a confidence, which keeps the order and
-spreads the figure.
+(McCallum and Nigam 1998). Chinese needs no dictionary that way. A long text teaches no more than
+one of ten features, or the class with the longest texts would lose the others' (Rennie and others
+2003). Features of one text are not independent, so the posterior of the plain formula is far too
+sure; the evidence is divided by the square root of the number of features before it becomes a
+confidence, which keeps the order and spreads the figure.
 """
 
 from __future__ import annotations
@@ -21,6 +22,10 @@ from itertools import pairwise
 
 SMOOTHING = 0.5
 PRIOR_SMOOTHING = 1.0
+LONGEST = 10
+"""A text of more features is scaled down to the weight of so many."""
+UNIT = 1_000
+"""Learnt weights are whole thousandths, so that the order of learning does not matter."""
 PAIR_WEIGHT = 2
 """A pair says more than its two characters, which stand in many words."""
 
@@ -78,7 +83,9 @@ class Classifier:
         if not found:
             return
         self.texts[sample.label] += 1
-        self.weights.setdefault(sample.label, Counter()).update(found)
+        whole = max(found.total(), LONGEST)
+        scaled = {name: round(UNIT * LONGEST * n / whole) for name, n in found.items()}
+        self.weights.setdefault(sample.label, Counter()).update(scaled)
         self.known.update(found)
 
     def classify(self, text: str) -> list[Guess]:
@@ -100,10 +107,11 @@ class Classifier:
 
     def _score(self, label: str, found: dict[str, int]) -> float:
         counted = self.weights[label]
-        below = math.log(counted.total() + SMOOTHING * len(self.known))
+        smoothing = SMOOTHING * UNIT
+        below = math.log(counted.total() + smoothing * len(self.known))
         classes = len(self.texts)
         prior = (self.texts[label] + PRIOR_SMOOTHING) / (
             self.texts.total() + PRIOR_SMOOTHING * classes
         )
-        parts = [n * (math.log(counted[name] + SMOOTHING) - below) for name, n in found.items()]
+        parts = [n * (math.log(counted[name] + smoothing) - below) for name, n in found.items()]
         return math.log(prior) + math.fsum(parts)

@@ -114,3 +114,10 @@ def test_without_texts_there_is_no_accuracy() -> None:
     outcome = cross_validate([], folds=5)
 
     assert (outcome.accuracy, outcome.coverage) == (None, None)
+
+
+def test_a_long_text_teaches_no_more_than_ten_features() -> None:
+    short, long = (Classifier.of([Sample("气" * n, "gas")]).weights["gas"] for n in (4, 400))
+
+    assert short.total() == 10_000
+    assert long.total() == 10_000

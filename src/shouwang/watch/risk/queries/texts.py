@@ -1,4 +1,4 @@
-"""What a report is probably about, learnt from the checklists and the confirmed hazards (R216)."""
+"""What a report is probably about, learnt from seeds, checklists and confirmed hazards (R216)."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ from shouwang.prepare.hazards import queries as hazards
 from shouwang.watch.risk.models import TextOverrule
 from shouwang.watch.risk.rules.parameters import TEXT_LIMIT, text_threshold
 from shouwang.watch.risk.rules.texts import (
-    CATEGORY_OF_GROUP,
     GRADES,
     UNSURE,
     Learnt,
@@ -120,14 +119,8 @@ def _reader(actor: Actor) -> Reader:
 
 
 def _from_checklists(system: Actor) -> list[Learnt]:
-    return [
-        Learnt(
-            row.item_zh,
-            CATEGORY_OF_GROUP.get(f"{row.checklist_id}{row.group}", ""),
-            row.severity_default,
-        )
-        for row in checklists.items(system)
-    ]
+    """Return the items as examples of grades; as examples of categories they mislead, measured."""
+    return [Learnt(row.item_zh, "", row.severity_default) for row in checklists.items(system)]
 
 
 def _from_hazards(system: Actor) -> list[Learnt]:

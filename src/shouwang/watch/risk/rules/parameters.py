@@ -69,7 +69,7 @@ def text_threshold(on: date) -> float:
 
 SCORE_DIGITS: Final = 7
 SCORE_PLACES: Final = 4
-SHOWN_ITEMS: Final = 20
+SHOWN_ITEMS: Final = 8
 """Contributions of one kind that are kept by name; the rest stands as one line."""
 REASON_LIMIT: Final = 500
 TEXT_LIMIT: Final = 2_000

@@ -265,15 +265,15 @@ def test_contributions_come_back_as_they_were_kept() -> None:
     assert (shown.as_of, shown.link) == (NOW, "/hazards/H-1/")
 
 
-def test_beyond_twenty_of_a_kind_the_rest_is_one_line_with_its_points() -> None:
+def test_beyond_eight_of_a_kind_the_rest_is_one_line_with_its_points() -> None:
     items = tuple(
-        Item(Kind.HAZARDS, "台账", str(n), Fraction(1), as_of=NOW, key=str(n)) for n in range(23)
+        Item(Kind.HAZARDS, "台账", str(n), Fraction(1), as_of=NOW, key=str(n)) for n in range(11)
     )
     scored = score(Evidence(items), FIRST, NOW)
 
     shown = restore(store(scored.contributions))
 
-    assert len(shown) == 21
+    assert len(shown) == 9
     assert str(shown[-1].text) == "其余 3 项"
 
 
