@@ -28,8 +28,11 @@ from .mqtt_line import Broker, Line
 
 log = logging.getLogger(__name__)
 
-TOPIC_FILTER = "$share/shouwang/shouwang/+/+"
-"""The broker deals what comes to all ingesters of the group."""
+TOPIC_FILTER = "shouwang/+/+"
+SHARED_FILTER = f"$share/shouwang/{TOPIC_FILTER}"
+"""The broker deals what comes to all ingesters of the group. Mosquitto 2.0 does not restore such a
+subscription when it starts again: what comes before an ingester is back is told as 0x10."""
+CLIENT_ID, CLIENT_ID_LIMIT = "shouwang", 60
 BATCH_S = 0.02
 BATCH_MESSAGES = 5_000
 IDLE_S = 0.5
@@ -39,6 +42,7 @@ FIRST_WAIT_S, LONGEST_WAIT_S = 0.2, 30.0
 STEADY_S = 10.0
 """A line that held so long was a good one: the next wait is short again."""
 TAKEN_OVER = 0x8E
+DOUBLE_ADVICE = "几个同时运行请用 --share，并用 --name 区分。"
 NOT_CONFIGURED, IS_DOUBLE = 2, 3
 WORDS = {
     0x84: "服务器不支持 MQTT 5",
@@ -131,7 +135,7 @@ class Loop:
                 self._one_line()
             except Closed as closed:
                 if closed.reason == TAKEN_OVER:
-                    print(f"另有一个接收程序也叫 {self.terms.client_id}，请用 --name 区分。")
+                    print(f"另有一个接收程序也叫 {self.terms.client_id}，{DOUBLE_ADVICE}")
                     return IS_DOUBLE
                 self._say(WORDS.get(closed.reason, "服务器断开了连接"))
             except Refused as refused:
@@ -195,11 +199,23 @@ class Loop:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="shouwang ingest", description="从 MQTT 接收监测数据")
     parser.add_argument(
-        "--name", default=socket.gethostname(), help="接收程序的名称，几个同时运行时各不相同"
+        "--share", action="store_true", help="几个接收程序分担：每条消息只给其中一个"
     )
+    parser.add_argument("--name", default="", help="分担时各不相同的名称，默认为本机名")
     parser.add_argument("--no-judge", action="store_true", help="只接收，判断由别的进程做")
     parser.add_argument("--judge-fd", type=int, help=argparse.SUPPRESS)
     return parser
+
+
+def terms_of(broker: Broker, *, is_shared: bool, name: str) -> Terms:
+    """Return as whom to come: a session of one name for all, or one for each that shares."""
+    own = name or (socket.gethostname() if is_shared else "")
+    return Terms(
+        client_id=f"{CLIENT_ID}-{own}"[:CLIENT_ID_LIMIT] if own else CLIENT_ID,
+        topic_filter=SHARED_FILTER if is_shared else TOPIC_FILTER,
+        user=broker.user,
+        password=broker.password,
+    )
 
 
 def _stopping(loop: Loop) -> Callable[[int, FrameType | None], None]:
@@ -220,12 +236,7 @@ def run(arguments: list[str]) -> int:
         sys.stderr.write("没有设置 SHOUWANG_MQTT_URL，不知道从哪里接收。\n")
         return NOT_CONFIGURED
     broker = Broker.at(url)
-    terms = Terms(
-        client_id=f"shouwang-{told.name}"[:60],
-        topic_filter=TOPIC_FILTER,
-        user=broker.user,
-        password=broker.password,
-    )
+    terms = terms_of(broker, is_shared=told.share, name=told.name)
     with contextlib.ExitStack() as stack:
         judge = None if told.no_judge else stack.enter_context(JudgeProcess())
         loop = Loop(broker, terms, Ingester(), judge)

@@ -12,7 +12,7 @@ import pytest
 from django.db import DatabaseError
 
 from shouwang.config.commands import ingest
-from shouwang.config.commands.ingest import IS_DOUBLE, TOPIC_FILTER, Loop
+from shouwang.config.commands.ingest import IS_DOUBLE, SHARED_FILTER, TOPIC_FILTER, Loop, terms_of
 from shouwang.config.commands.mqtt_line import Broker
 from shouwang.engines.mqtt.packets import Connect
 from shouwang.engines.mqtt.session import Terms
@@ -171,17 +171,34 @@ def test_another_ingester_of_the_same_name_ends_this_one(
     code = make_loop(broker, notebook).run()
 
     assert code == IS_DOUBLE
-    assert "请用 --name 区分" in capsys.readouterr().out
+    assert "请用 --share，并用 --name 区分" in capsys.readouterr().out
 
 
 def test_two_ingesters_share_what_comes(broker: SmallBroker) -> None:
-    broker.kept["shouwang-other"] = Kept("shouwang-other", {TOPIC_FILTER})
+    broker.kept = {name: Kept(name, {SHARED_FILTER}) for name in ("first", "second")}
     for number in range(10):
         broker.publish(TOPIC, b"%d" % number)
 
     shares = [len(kept.queue) for kept in broker.kept.values()]
 
     assert shares == [5, 5]
+
+
+@pytest.mark.parametrize(
+    ("is_shared", "name", "client_id", "topic_filter"),
+    [
+        (False, "", "shouwang", "shouwang/+/+"),
+        (False, "b", "shouwang-b", "shouwang/+/+"),
+        (True, "b", "shouwang-b", "$share/shouwang/shouwang/+/+"),
+        (True, "", f"shouwang-{socket.gethostname()}"[:60], "$share/shouwang/shouwang/+/+"),
+    ],
+)
+def test_one_ingester_has_one_session_wherever_it_runs_and_those_that_share_their_own(
+    is_shared: bool, name: str, client_id: str, topic_filter: str
+) -> None:
+    terms = terms_of(Broker.at("mqtt://a:b@host"), is_shared=is_shared, name=name)
+
+    assert (terms.client_id, terms.topic_filter) == (client_id, topic_filter)
 
 
 @pytest.mark.parametrize(
