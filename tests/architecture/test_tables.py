@@ -30,7 +30,8 @@ def _order(wing: str) -> list[str]:
 
 
 def _rank() -> dict[str, int]:
-    rooms = [*reversed(_order("ground")), *reversed(_order("prepare")), "story"]
+    wings = ("ground", "prepare", "watch")
+    rooms = [*(room for wing in wings for room in reversed(_order(wing))), "story"]
     return {room: number for number, room in enumerate(rooms)}
 
 
