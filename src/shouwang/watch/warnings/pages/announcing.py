@@ -7,8 +7,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from shouwang.ground.access.requests import PageRequest, signed_in
-from shouwang.watch.warnings.queries.announcing import announcement, said_warning, steps
+from shouwang.watch.warnings.queries.announcing import announcement, said_warning
 from shouwang.watch.warnings.queries.answers import OwnAnswer, own_answer
+from shouwang.watch.warnings.rules.announcing import steps
 from shouwang.watch.warnings.states import State
 
 from .answers import page

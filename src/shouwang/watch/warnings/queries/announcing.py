@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from shouwang.ground.actor import Actor
@@ -12,8 +11,6 @@ from shouwang.watch.warnings.rules.announcing import Sayings, announced, announc
 from shouwang.watch.warnings.rules.speaking import Spoken
 from shouwang.watch.warnings.states import State
 
-_STEP = re.compile(r"(?<=[。；;])\s*|\n+")
-
 
 @dataclass(frozen=True, slots=True)
 class Announcement:
@@ -22,12 +19,6 @@ class Announcement:
     warning: Warning
     chinese: Spoken
     english: Spoken | None
-
-
-def steps(text: str) -> tuple[str, ...]:
-    """Return what to do as single steps, in the order written."""
-    parts = (part.strip().rstrip("。；;") for part in _STEP.split(text))
-    return tuple(part for part in parts if part)
 
 
 def said_warning(actor: Actor, number: str) -> Warning:

@@ -13,11 +13,10 @@ from shouwang.ground.actor import Actor
 from shouwang.ground.divisions import queries as divisions
 from shouwang.ground.remapping import under
 from shouwang.watch.warnings.models import Warning, WarningArea
+from shouwang.watch.warnings.rules.announcing import steps
 from shouwang.watch.warnings.rules.answering import ended_shown_for
 from shouwang.watch.warnings.rules.wording import RANKS, Ending, Status
 from shouwang.watch.warnings.states import State
-
-from .announcing import steps
 
 SYSTEM = Actor.system("warnings")
 PUBLIC_LIMIT = 50

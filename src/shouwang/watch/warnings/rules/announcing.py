@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Final
 
@@ -24,6 +25,7 @@ _ENDS: Final[dict[str, tuple[str, str]]] = {
     Status.EXERCISE: ("以上是演练。", "This was an exercise."),
     Status.TEST: ("以上是测试。", "This was a test."),
 }
+_STEP: Final = re.compile(r"(?<=[。；;])\s*|\n+")
 OVER: Final[tuple[str, str]] = ("这条预警已经结束。", "This warning is over.")
 
 
@@ -56,3 +58,9 @@ def announced_in_english(status: str, said: Sayings, *, is_over: bool = False) -
     body = [OVER[1]] if is_over else [said.text, said.actions, contact]
     parts = [_LEADS[status][1], f"{said.title}.", *body, _ENDS[status][1]]
     return spoken(parts, split=english_sentences, say_it=spoken_english)
+
+
+def steps(text: str) -> tuple[str, ...]:
+    """Return what to do as single steps, in the order written."""
+    parts = (part.strip().rstrip("。；;") for part in _STEP.split(text))
+    return tuple(part for part in parts if part)
