@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from math import cos, pi, radians
+from math import cos, isfinite, pi, radians
 from typing import Final
 
 import numpy as np
@@ -168,6 +168,8 @@ def _corners(text: str, field: str) -> list[tuple[float, float]]:
         except ValueError:
             words = say("“{word}”不是“纬度,经度”。", word=word[:40])
             raise Invalid({field: words}) from None
+        if not (isfinite(latitude) and isfinite(longitude)):
+            raise Invalid({field: say("坐标不是数字。")})
         found.append((longitude, latitude))
     return found
 
