@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Final
 
@@ -50,11 +51,12 @@ def load_example(actor: Actor, *, area_code: str = "") -> RuleVersion:
 
 
 def _register(actor: Actor, area_code: str) -> None:
+    names = json.loads((EXAMPLES / "stations.json").read_text(encoding="utf-8"))
     station = StationDraft(
         RAIN_STATION,
-        "穆基尔蒂奥海景路（美国地质调查局，示例）",
+        names["station_name"],
         area_code,
-        note="随平台附带的实测数据，只供试算规则，不接收数据。",
+        note=names["station_note"],
         is_active=False,
     )
     register_station(actor, station)
@@ -62,7 +64,7 @@ def _register(actor: Actor, area_code: str) -> None:
         RAIN_STATION,
         RAIN_SENSOR,
         Kind.RAIN_GAUGE,
-        name="雨量（英寸/15 分钟）",
+        name=names["sensor_name"],
         unit="in",
         low=0,
         high=10,
