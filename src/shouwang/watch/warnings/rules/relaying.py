@@ -17,8 +17,9 @@ from typing import Final
 from shouwang.engines.cap.alert import Alert, Area, Info
 from shouwang.engines.cap.national_mapping import COLOUR
 from shouwang.engines.cap.shapes import Point, crosses_itself
+from shouwang.engines.cap.values import CERTAINTIES, SEVERITIES, URGENCIES
 from shouwang.ground.actor import Actor, Grant, Scope
-from shouwang.ground.errors import Text, say
+from shouwang.ground.errors import Invalid, Text, say
 from shouwang.watch.warnings.states import DRAFT, VIEW
 
 from .drafts import AreaDraft, WarningDraft
@@ -120,6 +121,7 @@ TYPE_SIGNS: Final = (
 DIVISION: Final = re.compile(r"[1-9]\d{5}(?:\d{3}){0,2}", re.ASCII)
 """A code of GB/T 2260, or of a street or village; codes of other countries look otherwise."""
 HOLDS_BY_DEFAULT: Final = timedelta(hours=24)
+FIRST_YEAR, LAST_YEAR = 1949, 2199
 STATUS_ACTUAL: Final = "Actual"
 ACTING: Final = frozenset({"Alert", "Update"})
 
@@ -171,7 +173,15 @@ def level_of(info: Info) -> Level:
 def expiry_of(alert: Alert, info: Info | None) -> datetime:
     """Return until when a message holds; a day after it was sent when it does not say."""
     told = info.expires_at if info else None
-    return told or alert.sent_at + HOLDS_BY_DEFAULT
+    if told is not None or kept_moment(alert.sent_at) is None:
+        return told or alert.sent_at
+    return alert.sent_at + HOLDS_BY_DEFAULT
+
+
+def kept_moment(moment: datetime | None) -> datetime | None:
+    """Return a moment that a warning can have; None of one in another age, which is a mistake."""
+    is_kept = moment is not None and FIRST_YEAR <= moment.year <= LAST_YEAR
+    return moment if is_kept else None
 
 
 def place_of(info: Info) -> Place:
@@ -212,28 +222,33 @@ def _swapped(point: Point) -> tuple[float, float]:
 
 
 def draft_of_message(alert: Alert, info: Info, area: AreaDraft) -> WarningDraft:
-    """Return the draft of a relayed warning, in the words of the body that issued it."""
+    """Return the draft of a relayed warning, in the words of the body that issued it.
+
+    Invalid where it names times that cannot be meant.
+    """
     expires_at = expiry_of(alert, info)
     onset_at = info.onset_at or info.effective_at or alert.sent_at
+    if kept_moment(expires_at) is None or kept_moment(onset_at) is None:
+        raise Invalid({"content": say("消息里的时间不合理。")})
     english = english_info(alert)
     return WarningDraft(
         type_code=type_of(info),
         level=level_of(info),
-        title=_cut(info.headline or info.event, TITLE_LIMIT),
+        title=_line(info.headline or info.event, TITLE_LIMIT),
         text=_cut(info.description or info.headline or info.event, TEXT_LIMIT),
         action_text=_cut(info.instruction, TEXT_LIMIT),
-        title_en=_cut(english.headline or english.event, TITLE_LIMIT * 2) if english else "",
+        title_en=_line(english.headline or english.event, TITLE_LIMIT * 2) if english else "",
         text_en=_cut(english.description, TEXT_LIMIT) if english else "",
         action_text_en=_cut(english.instruction, TEXT_LIMIT) if english else "",
         onset_at=min(onset_at, expires_at - timedelta(minutes=1)),
         expires_at=expires_at,
         area=area,
         status=Status.ACTUAL,
-        contact=_cut(info.contact, NAME_LIMIT),
-        office_name=_cut(info.sender_name or alert.source or alert.sender, NAME_LIMIT),
-        urgency=info.urgency or "Unknown",
-        severity=info.severity or "Unknown",
-        certainty=info.certainty or "Unknown",
+        contact=_line(info.contact, NAME_LIMIT),
+        office_name=_line(info.sender_name or alert.source or alert.sender, NAME_LIMIT),
+        urgency=_known(info.urgency, URGENCIES),
+        severity=_known(info.severity, SEVERITIES),
+        certainty=_known(info.certainty, CERTAINTIES),
         source=Source.RELAYED,
         sender=alert.sender[:IDENTIFIER_LIMIT],
         identifier=alert.identifier[:IDENTIFIER_LIMIT],
@@ -259,6 +274,14 @@ def area_within(place: Place, area_code: str) -> AreaDraft | None:
 def needs_look(place: Place) -> bool:
     """Tell whether only words say where a message is for."""
     return not (place.codes or place.polygon)
+
+
+def _known(word: str, words: tuple[str, ...]) -> str:
+    return word if word in words else "Unknown"
+
+
+def _line(text: str, limit: int) -> str:
+    return _cut(" ".join(text.split()), limit)
 
 
 def _cut(text: str, limit: int) -> str:

@@ -289,6 +289,24 @@ def test_a_message_of_another_street_is_not_found() -> None:
         relay(village_head("330781001001"), row.pk)
 
 
+@pytest.mark.parametrize("year", [b"0001", b"9999"])
+def test_times_of_another_age_are_not_kept(feed: Feed, year: bytes) -> None:
+    raw = content(message(expires_at=None, onset_at=START)).replace(b"2026-", year + b"-")
+
+    [row] = take(SYSTEM, read_document(SYSTEM, raw), feed).messages
+
+    assert (row.sent_at, row.expires_at, row.outcome) == (None, None, "held")
+    assert row.note == "消息里的时间不合理。"
+
+
+def test_a_word_that_the_standard_does_not_know_is_unknown_in_the_draft() -> None:
+    raw = content(message()).replace(b">Immediate<", b">As soon as possible, please<")
+    officer = street_officer()
+    [row] = receive(officer, raw).messages
+
+    assert relay(officer, row.pk).urgency == "Unknown"
+
+
 def test_of_a_long_message_what_fits_is_drafted(feed: Feed) -> None:
     only(feed, replace(message(description="雨" * 5_000)))
 
