@@ -127,7 +127,7 @@ def _line(text: str) -> list[tuple[float, float]]:
 
 def _loaded(text: str, field: str) -> BaseGeometry:
     try:
-        read = json.loads(text)
+        read = json.loads(text, parse_constant=_no_number)
         if isinstance(read, dict) and read.get("type") == "Feature":
             read = read["geometry"]
         found: BaseGeometry = shape(read)
@@ -142,6 +142,10 @@ def _loaded(text: str, field: str) -> BaseGeometry:
     ):
         raise Invalid({field: say("不是能识别的 GeoJSON 图形。")}) from None
     return found
+
+
+def _no_number(word: str) -> float:
+    raise ValueError(word)
 
 
 def _geojson(text: str, field: str) -> Polygon | MultiPolygon:
