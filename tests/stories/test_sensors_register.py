@@ -15,7 +15,7 @@ from shouwang.ground.access.tests.factories import actor_for
 from shouwang.ground.actor import Actor
 from shouwang.ground.divisions.tests.factories import NEIGHBOUR, division
 from shouwang.ground.people.models import Account
-from shouwang.ground.units.tests.factories import YUNSHAN
+from shouwang.ground.units.tests.factories import YUNSHAN, make_unit
 from shouwang.ground.workbooks.grids import read_grid
 from shouwang.prepare.places.tests.factories import HEPING, make_place, plant_divisions
 from shouwang.watch.sensors import actions
@@ -155,6 +155,19 @@ def test_the_next_street_sees_nothing_of_it() -> None:
     for address in ("stations/ST-WL-01", "devices/WL-01", "devices/WL-01/readings.csv"):
         assert browser.get(f"/sensors/{address}").status_code == 404
     assert browser.get("/api/v1/sensors/devices/WL-01/readings").status_code == 404
+
+
+def test_an_enterprise_sees_its_own_sensors_and_no_list_of_villages() -> None:
+    shop = make_unit(kind="enterprise", area_code=HEPING)
+    make_sensor("WL-01")
+    make_station("ST-SHOP", unit_id=shop.pk)
+    make_sensor("F-1", "smoke", station="ST-SHOP")
+    owner = _browser(actor_for("enterprise_owner", unit=shop))
+
+    page = _page(owner, "")
+
+    assert ("F-1" in page, "WL-01" in page, "/sensors/end-points" in page) == (True, False, False)
+    assert owner.get("/sensors/end-points").status_code == 403
 
 
 def test_a_station_is_registered_by_its_form_in_a_place(officer: Client) -> None:

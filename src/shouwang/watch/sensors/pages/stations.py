@@ -73,6 +73,7 @@ def station_list(request: PageRequest) -> HttpResponse:
         "rows": page.items,
         "pager": counted_pager(request, number, PAGE_SIZE, page.count),
         "may_edit": actor.holds(EDIT),
+        "may_see_end_points": queries.may_see_end_points(actor),
     }
     return render(request, "sensors/list.html", context)
 

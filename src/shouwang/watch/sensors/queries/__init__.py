@@ -21,7 +21,7 @@ from .station_lists import (
     views_of,
 )
 from .tables import readings_csv, stations_workbook
-from .village_end_points import EndPoints, VillageEndPoints, end_points
+from .village_end_points import EndPoints, VillageEndPoints, end_points, may_see_end_points
 
 __all__ = [
     "HEALTH_LABELS",
@@ -46,6 +46,7 @@ __all__ = [
     "end_points",
     "fare_of",
     "health_counts",
+    "may_see_end_points",
     "picture_of",
     "raw_readings",
     "readings_csv",

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.db.models import Case, CharField, F, Q, Value, When
+from django.db.models import Case, CharField, Count, F, Q, Value, When
 from django.db.models.functions import Coalesce
 
 from shouwang.ground.actor import Actor
@@ -118,5 +117,6 @@ def health_counts(actor: Actor, area_code: str = "") -> dict[Health, int]:
     rows = Sensor.objects.visible_to(actor).filter(
         under(area_of(area_code), "station__"), is_active=True, station__is_active=True
     )
-    found = Counter(rows.order_by().annotate(fares=FARES).values_list("fares", flat=True))
-    return {health: found[health.value] for health in Health}
+    counted = rows.order_by().annotate(fares=FARES).values_list("fares").annotate(n=Count("pk"))
+    found = dict(counted)
+    return {health: found.get(health.value, 0) for health in Health}

@@ -97,6 +97,11 @@ def end_points(actor: Actor, area_code: str = "", *, now: datetime) -> EndPoints
     )
 
 
+def may_see_end_points(actor: Actor) -> bool:
+    """Tell whether the actor watches a whole area, and not the sensors of a unit alone."""
+    return bool(actor.area_code) and actor.may(VIEW, Target(area_code=actor.area_code))
+
+
 def _by_village(area: str) -> dict[str, list[_EndPoint]]:
     tests = EndPointTest.objects.filter(sensor=OuterRef("pk")).order_by("-tested_at")
     rows = Sensor.objects.filter(
