@@ -23,7 +23,8 @@ class Announcement:
 
 def said_warning(actor: Actor, number: str) -> Warning:
     """Return a warning within the actor's duties, a draft too: its words are tried beforehand."""
-    found = Warning.objects.visible_to(actor).filter(number=number).first()
+    rows = Warning.objects.visible_to(actor).filter(number=number)
+    found = rows.first() if number.isprintable() else None
     if found is None:
         raise NotFound
     return found

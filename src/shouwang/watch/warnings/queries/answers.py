@@ -130,7 +130,7 @@ class Answers:
 def seen_warning(actor: Actor, number: str) -> Warning:
     """Return an issued warning within the actor's duties; NotFound of others and of drafts."""
     rows = Warning.objects.visible_to(actor).exclude(issued_at=None).filter(number=number)
-    found = rows.first()
+    found = rows.first() if number.isprintable() else None
     if found is None:
         raise NotFound
     return found

@@ -358,3 +358,20 @@ def test_the_inbox_link_of_a_chase_opens_the_missing(
     shown = client.get(url).content.decode()
 
     assert shown.count("<tr>") == 5
+
+
+@pytest.mark.parametrize("page", ["answers", "doors", "loudspeaker", "notice", "answers/1"])
+def test_an_odd_number_is_not_found(signed_in: SignedIn, page: str) -> None:
+    client, _ = signed_in("duty_staff", area_code=YUNSHAN)
+
+    assert client.get(f"/warnings/%00/{page}").status_code == 404
+    assert client.post("/warnings/%00/acknowledge").status_code == 404
+
+
+@pytest.mark.parametrize("query", ["area=²", "area=abc", "show=all", "still=²", "area=%00"])
+def test_an_odd_filter_shows_all(signed_in: SignedIn, warning: Warning, query: str) -> None:
+    client, _ = signed_in("duty_staff", area_code=YUNSHAN)
+
+    shown = client.get(f"/warnings/{warning.number}/answers?{query}")
+
+    assert (shown.status_code, shown.content.decode().count("上门叫应了")) == (200, 2)
