@@ -34,7 +34,7 @@ from shouwang.watch.sensors.rules.parameters import (
 
 HOUR_MS = 3_600_000
 SPAN_MS = 30 * 24 * HOUR_MS
-SENSORS_STEP = 100
+SENSORS_STEP = 20
 """So many sensors are thinned in one transaction, over at most thirty days."""
 FOLD = """
 INSERT INTO sensors_rollup (sensor_id, hour_ms, count, total, low, high)
