@@ -78,6 +78,15 @@ def test_confirming_on_the_page_keeps_the_note(station: Client) -> None:
     assert (signal.state, signal.note) == ("confirmed", "水尺 28.5 米")
 
 
+def test_an_open_signal_leads_to_a_warning_drafted_from_it(station: Client) -> None:
+    number = risen()
+
+    page = station.get(f"/sensors/signals/{number}").content.decode()
+
+    assert f"/warnings/new?signal={number}" in page
+    assert station.get(f"/warnings/new?signal={number}").status_code == 200
+
+
 def test_dismissing_without_a_reason_says_so_and_changes_nothing(station: Client) -> None:
     number = risen()
     given = {"answer": "dismiss", "version": "1", "dismissed_as": "false_alarm", "reason": " "}
