@@ -39,7 +39,7 @@ from shouwang.watch.warnings.states import (
 from .reaching import helped_keys, may_reach, reached_by
 
 SYSTEM = Actor.system("warnings")
-LINE_LIMIT = 500
+LINE_LIMIT = 100
 """Addressees that one page lists; the figures count all of them."""
 NAMED_LIMIT = 20
 """Missing ones named under each village; the list behind the figure has all."""

@@ -375,3 +375,15 @@ def test_an_odd_filter_shows_all(signed_in: SignedIn, warning: Warning, query: s
     shown = client.get(f"/warnings/{warning.number}/answers?{query}")
 
     assert (shown.status_code, shown.content.decode().count("上门叫应了")) == (200, 2)
+
+
+def test_a_long_wall_lists_a_hundred_and_counts_all(signed_in: SignedIn, warning: Warning) -> None:
+    client, _ = signed_in("duty_staff", area_code=YUNSHAN)
+    for number in range(100):
+        make_addressee(warning, area_code=HEPING, key=f"person:{900 + number}")
+
+    found = client.get(f"/api/v1/warnings/{warning.number}/answers").json()
+
+    assert (found["counts"]["missing"], len(found["lines"]), found["line_count"]) == (102, 100, 102)
+    page = client.get(f"/warnings/{warning.number}/answers").content.decode()
+    assert "另有 2 个没有列出，请按村（社区）看。" in page
