@@ -62,10 +62,11 @@ def django_db_keepdb(request: pytest.FixtureRequest) -> bool:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None) -> None:
-    """Keep the migrated database for the next run."""
+def django_db_setup(django_db_setup: None, *, django_db_use_migrations: bool) -> None:
+    """Keep the migrated database for the next run; one made without migrations is none."""
     del django_db_setup
-    if connection.vendor == "sqlite" and not migrated.kept().exists():
+    is_migrated = django_db_use_migrations and connection.vendor == "sqlite"
+    if is_migrated and not migrated.kept().exists():
         migrated.keep(Path(str(connection.settings_dict["NAME"])))
 
 
