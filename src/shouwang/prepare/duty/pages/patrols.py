@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from shouwang.prepare.duty.models import CheckPoint, PatrolRoute
 
 SCALE = 5
+SEEN_ICONS = {"normal": "circle-check", "abnormal": "alert-triangle"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +196,7 @@ def _check(request: PageRequest, point: CheckPoint, token: str) -> HttpResponse:
         "point": point,
         "route": point.route,
         "form": form,
+        "icons": SEEN_ICONS,
         "may_check": may_check,
         "is_by_code": bool(token),
     }

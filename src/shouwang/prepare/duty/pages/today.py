@@ -58,13 +58,15 @@ def _show(request: PageRequest, room: DutyRoom, log_form: LogForm | None = None)
     may_keep = queries.may_keep(actor, room, now)
     due = queries.untaken_shift(actor, room, now)
     reports = queries.report_state(actor, room, now)
+    own = queries.own_shifts(actor, room, now)
     context = {
         **frame(actor, room, "duty:room"),
         "now": now,
         "team": queries.present_team(actor, room, now),
         "after": queries.next_team(actor, room, now),
         "rule": queries.room_rule_at(actor, room, now),
-        "own": queries.own_shifts(actor, room, now),
+        "own": own,
+        "pinned_id": next((one.place.shift_id for one in own if one.may_check_in), None),
         "asked": queries.unanswered(actor, now),
         "items": queries.open_items(actor, room.pk),
         "entries": queries.log(actor, room, limit=LOG_SHOWN),
