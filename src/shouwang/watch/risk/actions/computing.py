@@ -170,7 +170,10 @@ def _write(
     overrule: Overrule | None,
     now: datetime,
 ) -> int:
-    """Write what was computed, unless the row changed meanwhile; returns 1 for a new level."""
+    """Write what was computed, unless the row changed meanwhile; returns 1 for a new level.
+
+    That a new row begins blue is no news: nothing is told of it.
+    """
     level = Level(overrule.level) if overrule else scored.level
     columns = _columns(scored, gathered, now)
     columns["level"] = level.value
@@ -182,7 +185,7 @@ def _write(
     if not mine.update(**columns, due_at=_next_due(gathered, now), version=F("version") + 1):
         return 0
     before = "" if is_new else row.level
-    if before == level.value:
+    if level.value == (before or Level.BLUE):
         return 0
     _tell(row, before, level, scored, overrule, now)
     return 1
