@@ -26,7 +26,7 @@ HAZARDS = 1_000_000
 SQLITE, POSTGRESQL = "SQLite", "PostgreSQL"
 
 
-PARTS = ("", "campaigns", "warnings")
+PARTS = ("", "campaigns", "warnings", "risk")
 """What may be measured alone."""
 _part: list[str] = []
 

@@ -47,13 +47,13 @@ USES = ("商店", "住宅", "饭店（餐饮）", "厂房")
 def measure_campaigns(callers: Callers) -> list[Figure]:
     """Measure the import of a register, a scope over it, and the progress of one campaign."""
     villages = [code for code in callers.villages if code.startswith(STREET)]
-    figures = [_measure_register(callers, villages)]
+    figures = [measure_places(callers, villages)]
     figures += [_measure_scope(villages)]
     _fill_visits(callers)
     return [*figures, *_measure_progress()]
 
 
-def _measure_register(callers: Callers, villages: Sequence[str]) -> Figure:
+def measure_places(callers: Callers, villages: Sequence[str]) -> Figure:
     """Bring a table of places in as an officer does, then insert like rows plainly."""
     actor = callers.street.actor
     content = _workbook(villages)

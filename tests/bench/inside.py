@@ -44,6 +44,7 @@ def _measure(source: Path, hazards: int) -> list[dict[str, object]]:
     from .delivering import measure_delivery
     from .importing import measure_import
     from .ledger_import import measure_ledger_import
+    from .picturing import measure_risk
     from .reading import measure_costs, measure_views
     from .registering import measure_register
     from .serving import served
@@ -65,7 +66,7 @@ def _measure(source: Path, hazards: int) -> list[dict[str, object]]:
         _say("reading measured")
         figures += measure_register(callers, server, settings.HOME)
     figures += [*measure_tallies(callers), *measure_ledger_import(callers)]
-    figures += [*measure_campaigns(callers), *measure_warnings(callers)]
+    figures += [*measure_campaigns(callers), *measure_warnings(callers), *measure_risk(callers)]
     return [figure.as_dict() for figure in figures]
 
 
@@ -97,7 +98,27 @@ def _measure_warnings(source: Path, hazards: int) -> list[dict[str, object]]:
     return [figure.as_dict() for figure in measure_warnings(make_callers())]
 
 
-PARTS = {"campaigns": _measure_campaigns, "warnings": _measure_warnings}
+def _measure_risk(source: Path, hazards: int) -> list[dict[str, object]]:
+    """Measure the risk picture alone, on a tree with a few hazards."""
+    del hazards
+    from django.core.management import call_command
+
+    from .callers import make_callers
+    from .importing import measure_import
+    from .picturing import measure_risk
+
+    call_command("migrate", verbosity=0, skip_checks=True)
+    measure_import(source)
+    callers = make_callers()
+    _fill_few(callers)
+    return [figure.as_dict() for figure in measure_risk(callers)]
+
+
+PARTS = {
+    "campaigns": _measure_campaigns,
+    "warnings": _measure_warnings,
+    "risk": _measure_risk,
+}
 
 
 def _fill_few(callers: Callers) -> None:
