@@ -149,7 +149,7 @@ def test_all_people_and_enterprises_are_invented_and_marked(told: Week) -> None:
     names = list(Account.objects.values_list("name", flat=True))
     enterprises = Unit.objects.filter(kind="enterprise").values_list("name", flat=True)
 
-    assert len(names) == 96
+    assert len(names) == 97
     assert [name for name in (*names, *enterprises) if not name.endswith(tables.MARK)] == []
     assert not Account.objects.filter(is_fictional=False).exists()
 

@@ -22,9 +22,11 @@ from . import (
     neighbours,
     player,
     registers,
+    sensing,
     surveying,
     targets,
     visits,
+    watchroom,
 )
 from .bodies import build_bodies
 from .cast import NARRATOR
@@ -93,6 +95,8 @@ def the_past() -> list[Act]:
         *visits.before(),
         *handed_in.before(),
         *targets.before(),
+        *sensing.before(),
+        *watchroom.before(),
     ]
     return sorted(acts, key=lambda act: act.at)
 

@@ -30,6 +30,7 @@ DEMO_ACCOUNTS: Final = (
     DemoAccount("leader", say("街道领导")),
     DemoAccount("safety", say("街道安监站")),
     DemoAccount("econ", say("经济发展办公室")),
+    DemoAccount("duty1", say("街道值班员")),
     DemoAccount("cadre", say("联村干部")),
     DemoAccount("village", say("村主任")),
     DemoAccount("community", say("社区主任")),

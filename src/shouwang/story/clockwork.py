@@ -7,6 +7,7 @@ import time
 from datetime import datetime
 from typing import Final
 
+from shouwang.ground import clock
 from shouwang.ground.actor import Actor
 from shouwang.ground.clock import local_day
 from shouwang.ground.journal import outbox, sealing
@@ -15,15 +16,23 @@ from shouwang.ground.journal.leases import drop_lease
 from shouwang.ground.tallies import actions as tallies
 from shouwang.ground.tallies import queries as counted
 from shouwang.prepare.campaigns import actions as campaigns
+from shouwang.prepare.duty import actions as duty
 from shouwang.prepare.hazards import actions as hazards
 from shouwang.prepare.places import actions as places
 from shouwang.prepare.tasks import actions as tasks
+from shouwang.watch.risk import actions as risk
+from shouwang.watch.sensors.actions.forecasting import forecast_levels
+from shouwang.watch.warnings.jobs import chase_and_expire
+
+from . import sensing, warned, watchroom
 
 OVERDUE: Final = Actor.system("overdue")
 REMINDER: Final = Actor.system("reminder")
 LADDERS: Final = Actor.system("ladders")
 WATCH: Final = Actor.system("monitoring")
 REGISTERS: Final = Actor.system("registers")
+DUTY: Final = Actor.system("duty")
+RISK: Final = Actor.system("risk")
 COUNTING: Final = Actor.system("tallies")
 SEALER: Final = "sealer"
 TRIES: Final = 60
@@ -38,6 +47,13 @@ def holder() -> str:
 
 def tick(now: datetime) -> None:
     """Write down all that has fallen due until now, each dated at its own moment."""
+    sensing.feed(now)
+    duty.mark_due(DUTY, now)
+    duty.mark_missed_points(DUTY, now)
+    watchroom.answer_rolls(now)
+    chase_and_expire()
+    warned.carry_out(now)
+    forecast_levels(sensing.JUDGE, now)
     hazards.mark_overdue(OVERDUE, now)
     hazards.raise_overdue(OVERDUE, now)
     hazards.mark_lapsed_measures(OVERDUE, now)
@@ -65,6 +81,8 @@ def settle() -> None:
     sealing.seal(holder())
     drop_lease(SEALER, holder())
     tallies.project(COUNTING, holder())
+    risk.compute_picture(RISK, clock.now())
+    risk.publish_coefficients(RISK, clock.now())
     for _ in range(TRIES):
         if _is_counted():
             return

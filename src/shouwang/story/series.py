@@ -26,7 +26,7 @@ RIPPLES: Final = ((1.0, 24.0), (0.6, 7.3), (0.4, 1.9))
 STORM, STEPS = "storm", "steps"
 HOURLY: Final = frozenset({"smoke", "hydrant_pressure", "siren", "camera_blocked_lane"})
 OFTEN: Final = frozenset({"gas", "ebike_charging"})
-DECIMALS: Final = {"smoke": 0, "siren": 0, "camera_blocked_lane": 0, "electrical": 0}
+DECIMALS: Final = {"smoke": 1, "siren": 0, "camera_blocked_lane": 0, "electrical": 0}
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from functools import cache
 
-from shouwang.story import accidents, handed_in, neighbours, surveying, visits
+from shouwang.story import (
+    accidents,
+    alarms,
+    handed_in,
+    neighbours,
+    surveying,
+    visits,
+    warned,
+    watchroom,
+)
 from shouwang.story.steps import Step
 
 from . import friday, monday, rounds, slope, thursday, tuesday, wednesday, weekend
@@ -27,5 +36,8 @@ def steps() -> tuple[Step, ...]:
         *visits.steps(),
         *handed_in.steps(),
         *neighbours.steps(),
+        *watchroom.steps(),
+        *alarms.steps(),
+        *warned.steps(),
     )
     return tuple(sorted(found, key=lambda step: step.at))
