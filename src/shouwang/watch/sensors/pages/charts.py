@@ -13,7 +13,7 @@ from shouwang.ground.access.requests import PageRequest
 from shouwang.ground.actor import Actor
 from shouwang.look.links import Link
 from shouwang.watch.sensors import queries
-from shouwang.watch.sensors.queries.health import value_words
+from shouwang.watch.sensors.queries.health import measured
 from shouwang.watch.sensors.rules.chart import Chart, Dot, Threshold, draw
 from shouwang.watch.sensors.rules.rule_words import number_words
 
@@ -108,8 +108,8 @@ def _summary(shown: queries.Series) -> str:
         return _("这段时间没有数据。")
     sensor = shown.sensor
     return _("最低 %(low)s，最高 %(high)s，共 %(n)d 次读数。") % {
-        "low": value_words(sensor, min(point.low for point in shown.points)),
-        "high": value_words(sensor, max(point.high for point in shown.points)),
+        "low": measured(sensor, min(point.low for point in shown.points)),
+        "high": measured(sensor, max(point.high for point in shown.points)),
         "n": sum(point.count for point in shown.points),
     }
 

@@ -14,6 +14,7 @@ from django.db.models.functions import Coalesce
 from shouwang.ground.actor import Actor
 from shouwang.ground.errors import NotAllowed, Text, say
 from shouwang.watch.sensors.models import Latest, Sensor, under
+from shouwang.watch.sensors.rules.kinds import UNIT_SIGNS, YES_NO_WORDS
 from shouwang.watch.sensors.rules.rule_words import number_words
 from shouwang.watch.sensors.states import HEALTH_LABELS, HEALTH_TONES, VIEW, Health
 
@@ -52,8 +53,8 @@ class Fare:
     since: datetime | None
     at: datetime | None
     value: float | None
-    words: str
-    """The value with its unit; "" without one."""
+    words: Text | str
+    """The value with its unit or what it means; "" without one."""
 
     @property
     def is_troubled(self) -> bool:
@@ -66,9 +67,18 @@ def moment(at_ms: int | None) -> datetime | None:
     return None if at_ms is None else datetime.fromtimestamp(at_ms / 1_000, UTC)
 
 
-def value_words(sensor: Sensor, value: float | None) -> str:
-    """Return a value with the unit of its sensor; a yes-or-no is left as 0 or 1."""
-    return "" if value is None else f"{number_words(value)} {sensor.unit}".strip()
+def measured(sensor: Sensor, value: float) -> str:
+    """Return a number with the unit of its sensor as people write it."""
+    unit = UNIT_SIGNS.get(sensor.unit, sensor.unit)
+    return f"{number_words(value)} {unit}".strip()
+
+
+def value_words(sensor: Sensor, value: float | None) -> Text | str:
+    """Return a value with its unit; of a yes-or-no what it means."""
+    if value is None:
+        return ""
+    said = YES_NO_WORDS.get(sensor.kind)
+    return said[int(value)] if said and value in (0, 1) else measured(sensor, value)
 
 
 def fare_of(sensor: Sensor) -> Fare:

@@ -31,7 +31,7 @@ from shouwang.watch.sensors.rules.rule_words import SIGNS, duration_words, numbe
 from shouwang.watch.sensors.rules.ruling import SELF
 from shouwang.watch.sensors.states import ANSWER, EDIT, HEALTH_LABELS
 
-from .health import Fare, fare_of, moment, value_words
+from .health import Fare, fare_of, measured, moment
 from .register import sensor
 from .ruling import RuleView, rules
 from .series_steps import Series, series
@@ -194,7 +194,7 @@ def _quarantined(found: Sensor) -> Iterable[Happened]:
     for row in Quarantined.objects.filter(sensor=found).order_by("-at_ms")[:ROWS]:
         at = moment(row.at_ms)
         if at is not None:
-            yield Happened(at, None, "", value_words(found, row.value))
+            yield Happened(at, None, "", measured(found, row.value))
 
 
 def _refusals(found: Sensor) -> Iterable[Happened]:

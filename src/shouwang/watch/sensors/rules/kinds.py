@@ -92,3 +92,18 @@ MAN_MADE_KINDS: Final = frozenset(
     }
 )
 """Sensors against man-made dangers (R210)."""
+YES_NO_WORDS: Final[Mapping[str, tuple[Text, Text]]] = {
+    Kind.SMOKE: (say("没有报警"), say("报警")),
+    Kind.SIREN: (say("离线"), say("在线")),
+    Kind.SPEAKER: (say("离线"), say("在线")),
+    Kind.CAMERA_BLOCKED_LANE: (say("通道畅通"), say("通道被堵")),
+}
+"""What 0 and 1 of a yes-or-no mean."""
+UNIT_SIGNS: Final[Mapping[str, str]] = {
+    "degC": "℃",
+    "deg": "°",
+    "bool": "",
+    "state": "",
+    "event": "",
+}
+"""How people write a unit; any other as it is."""

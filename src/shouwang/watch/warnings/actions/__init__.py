@@ -1,6 +1,7 @@
 """Writing warnings: drafting, confirming, issuing, changing, ending, silencing, obliging."""
 
 from shouwang.watch.warnings.rules.drafts import AreaDraft, SilenceDraft, WarningDraft
+from shouwang.watch.warnings.rules.reaching import ReachDraft
 
 from .areas import remap_area
 from .changing import downgrade, update_warning, upgrade
@@ -11,6 +12,7 @@ from .silencing import end_silence, silence
 
 __all__ = [
     "AreaDraft",
+    "ReachDraft",
     "RuleDraft",
     "SilenceDraft",
     "WarningDraft",
