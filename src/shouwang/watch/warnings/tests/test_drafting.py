@@ -1,0 +1,100 @@
+"""What may be drafted: where, by whom, and what only others may publish."""
+
+from __future__ import annotations
+
+import pytest
+import time_machine
+
+from shouwang.ground.errors import Invalid, NotAllowed, NotFound
+from shouwang.ground.journal.models import Entry
+from shouwang.prepare.households.tests.factories import make_person
+from shouwang.prepare.places.tests.factories import BINJIANG, HEPING
+from shouwang.watch.warnings.actions.drafting import draft_warning
+from shouwang.watch.warnings.actions.issuing import issue
+from shouwang.watch.warnings.models import Addressee, Warning, WarningArea
+from shouwang.watch.warnings.rules.drafts import AreaDraft
+from shouwang.watch.warnings.states import State
+
+from .factories import AROUND_HEPING, CROSSING, SIX, issued, street_officer, warning_draft
+
+pytestmark = pytest.mark.django_db
+
+
+def refused(error: pytest.ExceptionInfo[Invalid]) -> dict[str, str]:
+    return {name: str(words) for name, words in error.value.fields.items()}
+
+
+@time_machine.travel(SIX, tick=False)
+def test_a_crossing_polygon_is_refused_in_chinese_and_nothing_is_written() -> None:
+    with pytest.raises(Invalid) as error:
+        draft_warning(street_officer(), warning_draft(area=AreaDraft("polygon", polygon=CROSSING)))
+
+    assert refused(error) == {"polygon": "边线在 29.21,119.47 处与自己相交，请调整各点的顺序。"}
+    assert Warning.objects.count() == 0
+    assert not Entry.objects.filter(verb="warning.draft").exists()
+
+
+@time_machine.travel(SIX, tick=False)
+@pytest.mark.parametrize(
+    "area",
+    [
+        AreaDraft("polygon", polygon=AROUND_HEPING),
+        AreaDraft("circle", latitude=29.2108, longitude=119.4705, radius_m=500),
+        AreaDraft("river", line="29.2108,119.4655 29.2108,119.4755", width_m=200),
+        AreaDraft(codes=(HEPING,)),
+    ],
+)
+def test_each_form_of_area_touches_the_village_inside(area: AreaDraft) -> None:
+    made = draft_warning(street_officer(), warning_draft(area=area))
+
+    touched = WarningArea.objects.filter(warning=made).values_list("area_code_now", flat=True)
+    assert list(touched) == [HEPING]
+
+
+@time_machine.travel(SIX, tick=False)
+def test_a_list_is_not_public_and_reaches_the_listed() -> None:
+    person = make_person()
+
+    found = issued(area=AreaDraft("list", keys=(f"person:{person.pk}",)))
+
+    assert found.is_public is False
+    assert f"person:{person.pk}" in set(
+        Addressee.objects.filter(warning=found).values_list("key", flat=True)
+    )
+
+
+@time_machine.travel(SIX, tick=False)
+def test_a_landslide_weather_warning_is_never_our_own() -> None:
+    with pytest.raises(NotAllowed, match="只能由主管部门发布"):
+        draft_warning(street_officer(), warning_draft(type_code="landslide_weather"))
+
+
+@time_machine.travel(SIX, tick=False)
+def test_a_landslide_weather_warning_is_relayed() -> None:
+    officer = street_officer()
+    made = draft_warning(
+        officer,
+        warning_draft(
+            type_code="landslide_weather",
+            source="relayed",
+            sender="weather@county.example",
+            identifier="2026-06-23-7",
+            office_name="县自然资源局",
+        ),
+    )
+
+    assert issue(officer, made.number).state == State.ISSUED
+
+
+@time_machine.travel(SIX, tick=False)
+def test_a_site_warning_goes_to_the_list_only() -> None:
+    with pytest.raises(Invalid) as error:
+        draft_warning(street_officer(), warning_draft(type_code="geological_site"))
+
+    assert refused(error) == {"area_kind": "隐患点预警只发给名单上的人，请选择“按名单”。"}
+
+
+@time_machine.travel(SIX, tick=False)
+def test_another_street_is_not_warned_by_ours() -> None:
+    with pytest.raises(NotFound):
+        draft_warning(street_officer(), warning_draft(area=AreaDraft(codes=(BINJIANG,))))
