@@ -59,6 +59,8 @@ class Mosquitto:
     process: subprocess.Popen[bytes] | None = None
 
     def __post_init__(self) -> None:
+        if find_mosquitto() is None:
+            raise RuntimeError(ADVICE)
         self.folder.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(SHIPPED_ACL, self.folder / "acl")
         entries = [f"{INGESTER}:{INGESTER_PASSWORD}", *(f"{name}:{name}" for name in self.gateways)]
@@ -77,9 +79,7 @@ class Mosquitto:
 
     def start(self) -> None:
         """Start the broker and wait until it listens."""
-        program = find_mosquitto()
-        if program is None:
-            raise RuntimeError(ADVICE)
+        program = find_mosquitto() or "mosquitto"
         with (self.folder / "log").open("ab") as log:
             command = [program, "-c", str(self.folder / "mosquitto.conf")]
             self.process = subprocess.Popen(command, stdout=log, stderr=log)
@@ -101,3 +101,7 @@ class Mosquitto:
         if self.process is not None and self.process.poll() is None:
             self.process.send_signal(how)
             self.process.wait()
+
+    def forget(self) -> None:
+        """Lose what it kept, as a broken disk does; the next start knows no session."""
+        (self.folder / "mosquitto.db").unlink(missing_ok=True)

@@ -14,6 +14,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from scripts.find_browser import install_packages
+from scripts.mosquitto import ADVICE as MOSQUITTO_ADVICE
+from scripts.mosquitto import find_mosquitto
 
 DATABASE = "SHOUWANG_DATABASE_URL"
 SERVICES = "tests/services"
@@ -91,6 +93,9 @@ def main() -> int:
         if not install_packages("postgresql"):
             print(missing)
             return 1
+    if find_mosquitto() is None and not install_packages("mosquitto"):
+        print(MOSQUITTO_ADVICE)
+        return 1
     embedded = {name: value for name, value in os.environ.items() if name != DATABASE}
     with postgresql() as address:
         served = {**embedded, DATABASE: address}
