@@ -26,7 +26,7 @@ HAZARDS = 1_000_000
 SQLITE, POSTGRESQL = "SQLite", "PostgreSQL"
 
 
-PARTS = ("", "campaigns", "warnings", "risk")
+PARTS = ("", "campaigns", "warnings", "risk", "ingest")
 """What may be measured alone."""
 _part: list[str] = []
 

@@ -43,6 +43,7 @@ def _measure(source: Path, hazards: int) -> list[dict[str, object]]:
     from .copies import copy_database
     from .delivering import measure_delivery
     from .importing import measure_import
+    from .ingesting import measure_ingest
     from .ledger_import import measure_ledger_import
     from .picturing import measure_risk
     from .reading import measure_costs, measure_views
@@ -65,8 +66,14 @@ def _measure(source: Path, hazards: int) -> list[dict[str, object]]:
         figures += measure_views(callers, server)
         _say("reading measured")
         figures += measure_register(callers, server, settings.HOME)
-    figures += [*measure_tallies(callers), *measure_ledger_import(callers)]
-    figures += [*measure_campaigns(callers), *measure_warnings(callers), *measure_risk(callers)]
+    figures += [
+        *measure_tallies(callers),
+        *measure_ledger_import(callers),
+        *measure_campaigns(callers),
+        *measure_warnings(callers),
+        *measure_risk(callers),
+        *measure_ingest(),
+    ]
     return [figure.as_dict() for figure in figures]
 
 
@@ -114,7 +121,21 @@ def _measure_risk(source: Path, hazards: int) -> list[dict[str, object]]:
     return [figure.as_dict() for figure in measure_risk(callers)]
 
 
+def _measure_ingest(source: Path, hazards: int) -> list[dict[str, object]]:
+    """Measure readings over MQTT alone."""
+    del hazards
+    from django.core.management import call_command
+
+    from .importing import measure_import
+    from .ingesting import measure_ingest
+
+    call_command("migrate", verbosity=0, skip_checks=True)
+    measure_import(source)
+    return [figure.as_dict() for figure in measure_ingest()]
+
+
 PARTS = {
+    "ingest": _measure_ingest,
     "campaigns": _measure_campaigns,
     "warnings": _measure_warnings,
     "risk": _measure_risk,

@@ -36,7 +36,8 @@ def _cpu_s(pid: int) -> float:
     return (int(words[11]) + int(words[12])) / os.sysconf("SC_CLK_TCK")
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port that is free now."""
     with socket.socket() as probe:
         probe.bind((LOCAL, 0))
         return int(probe.getsockname()[1])
@@ -56,7 +57,7 @@ def _is_well(port: int) -> bool:
 @contextmanager
 def served() -> Iterator[Server]:
     """Lend a server with one process on this process's own installation."""
-    port = _free_port()
+    port = free_port()
     words = ["serve", "--port", str(port), "--workers", "1"]
     server = subprocess.Popen(
         [sys.executable, "-m", "shouwang.config.command", *words], stdout=subprocess.DEVNULL
