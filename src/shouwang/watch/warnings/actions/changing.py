@@ -36,12 +36,12 @@ def update_warning(
 
 
 def upgrade(actor: Actor, number: str, level: str, *, version: int | None = None) -> Warning:
-    """Draft the same warning at a higher level, in the words of that level's template."""
+    """Draft the same warning at a higher level from now on, in the words of its template."""
     return _at_level(actor, number, level, version, Relation.UPGRADE)
 
 
 def downgrade(actor: Actor, number: str, level: str, *, version: int | None = None) -> Warning:
-    """Draft the same warning at a lower level, in the words of that level's template."""
+    """Draft the same warning at a lower level from now on, in the words of its template."""
     return _at_level(actor, number, level, version, Relation.DOWNGRADE)
 
 
@@ -55,7 +55,9 @@ def _at_level(
         is_up = wanted is Relation.UPGRADE
         words = say("升级要选更高的级别。") if is_up else say("降级要选更低的级别。")
         raise Invalid({"level": words})
-    draft = worded(replace(draft_of(earlier), level=level, severity=""), area_of(earlier).text)
+    begins = max(earlier.onset_at, clock.now())
+    said = replace(draft_of(earlier), level=level, severity="", onset_at=begins)
+    draft = worded(said, area_of(earlier).text)
     check_draft(draft, clock.now())
     return _write(actor, earlier, draft, area_of(earlier))
 

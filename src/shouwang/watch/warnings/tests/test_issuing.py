@@ -302,6 +302,17 @@ def test_an_upgrade_is_a_warning_of_its_own_that_ends_the_first() -> None:
     assert '"level_after":"orange","level_before":"blue"' in event.payload
 
 
+def test_what_has_held_for_more_than_a_day_goes_down_from_now_on() -> None:
+    officer = street_officer()
+    with time_machine.travel(SIX, tick=False):
+        first = issued(officer, level="yellow", expires_at=at(3 * 24 * 60))
+
+    with time_machine.travel(at(30 * 60), tick=False):
+        made = downgrade(officer, first.number, "blue")
+
+    assert (made.level, made.onset_at) == ("blue", at(30 * 60))
+
+
 @time_machine.travel(SIX, tick=False)
 def test_the_first_holds_until_the_upgrade_is_issued() -> None:
     officer = street_officer()
