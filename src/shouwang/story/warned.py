@@ -23,7 +23,7 @@ from shouwang.watch.warnings.queries.answers import AnswerLine, answers
 from shouwang.watch.warnings.queries.wordings import worded
 
 from .alarms import open_key
-from .cast import NARRATOR, director_of
+from .cast import NARRATOR, director_of, grid_of
 from .neighbours import SLOPE_SITE
 from .stage import Stage
 from .steps import Step
@@ -88,6 +88,11 @@ def _heads() -> list[str]:
     villages = (one.code for one in divisions.demo_villages(NARRATOR))
     codes = [code for code in villages if code.startswith(STREET) and code != LATE]
     return [director_of(code) for code in codes]
+
+
+def _grid_workers() -> list[str]:
+    villages = (one.code for one in divisions.demo_villages(NARRATOR))
+    return [grid_of(code) for code in villages if code.startswith(STREET)]
 
 
 def _answer(stage: Stage, who: Sequence[str], type_code: str) -> None:
@@ -164,6 +169,14 @@ def _slope_doors(stage: Stage) -> None:
         )
 
 
+def _rain_doors(stage: Stage) -> None:
+    """Let the grid workers knock, each in the own village, for all who have not answered."""
+    found = answers(stage.actor("duty1"), _newest(RAIN).number, show="missing")
+    for line in found.lines:
+        draft = warnings.ReachDraft(note="已上门告知，门窗和排水口都看过。")
+        mark_visited(stage.actor(grid_of(line.area_code)), line.addressee_id, draft)
+
+
 def carry_out(now: datetime) -> None:
     """Let everybody whom a warning gave a task do it within half an hour, but for one community.
 
@@ -206,6 +219,7 @@ def steps() -> list[Step]:
         *_answering("known-blue", week(23, 6, 4), heads, RAIN),
         *_answering("known-yellow", week(23, 14, 14), everybody, RAIN),
         *_answering("known-orange", week(24, 3, 50), everybody, RAIN),
+        *_answering("grid-orange", week(24, 3, 51), _grid_workers(), RAIN),
         *_answering("known-slope", week(24, 5, 12), ("village",), SITE),
         *_answering("known-flood", week(24, 14, 26), _low_heads(), FLOOD),
     ]
@@ -246,6 +260,13 @@ STEPS: Final = (
         ("duty1", "deputy-south"),
         say("暴雨升级为橙色：值班员起草，值班领导审核后发布。"),
         partial(_raise, who="duty1", second="deputy-south", level="orange"),
+    ),
+    Step(
+        "rain-doors",
+        week(24, 4, 30),
+        ("grid",),
+        say("网格员上门叫应：听不到通知的老人和帮扶对象全部当面告知。"),
+        _rain_doors,
     ),
     Step(
         "slope-drafted",

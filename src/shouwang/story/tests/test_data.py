@@ -25,11 +25,11 @@ def test_every_person_is_marked_as_invented_and_has_a_reserved_phone() -> None:
     assert len({row.name for row in people}) == 97
 
 
-def test_the_thirteen_accounts_of_the_design_are_there() -> None:
+def test_the_accounts_of_the_design_and_the_duty_room_are_there() -> None:
     names = " ".join(demo.username for demo in DEMO_ACCOUNTS)
 
     assert names == (
-        "city leader safety econ cadre village community grid verifier enterprise employee"
+        "city leader safety econ duty1 cadre village community grid verifier enterprise employee"
         " volunteer admin"
     )
     assert {demo.username for demo in DEMO_ACCOUNTS} <= {row.username for row in tables.people()}

@@ -60,7 +60,7 @@ def test_the_tour_shows_stops_clock_steps_and_accounts() -> None:
 
     said = page.content.decode()
     assert page.status_code == 200
-    assert len(page.context["stops"]) == 28
+    assert len(page.context["stops"]) == 34
     assert "锦源布艺二楼防盗网焊死" in said
     assert "2026-06-22 10:30" in said
     assert "未到时间" in said
