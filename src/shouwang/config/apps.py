@@ -6,6 +6,7 @@ from django.conf import settings
 from shouwang.ground import clock, data_keys
 
 from .env import Environment
+from .migrating import render_new_models_alone
 
 
 class ConfigConfig(AppConfig):
@@ -15,7 +16,7 @@ class ConfigConfig(AppConfig):
     label = "config"
 
     def ready(self) -> None:
-        """Hand the key ring and the clock over."""
+        """Hand the key ring and the clock over, and make migrations quick."""
         environment: Environment = settings.ENVIRONMENT
         ring = (
             data_keys.KeyRing.parse(environment.data_keys)
@@ -25,3 +26,4 @@ class ConfigConfig(AppConfig):
         data_keys.use_ring(ring)
         if environment.uses_story_time:
             clock.use_story_file(environment.home / "story-clock.json")
+        render_new_models_alone()
