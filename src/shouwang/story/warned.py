@@ -171,10 +171,11 @@ def _slope_doors(stage: Stage) -> None:
 
 def _rain_doors(stage: Stage) -> None:
     """Let the grid workers knock, each in the own village, for all who have not answered."""
-    found = answers(stage.actor("duty1"), _newest(RAIN).number, show="missing")
-    for line in found.lines:
-        draft = warnings.ReachDraft(note="已上门告知，门窗和排水口都看过。")
-        mark_visited(stage.actor(grid_of(line.area_code)), line.addressee_id, draft)
+    number = _newest(RAIN).number
+    while lines := answers(stage.actor("duty1"), number, show="missing").lines:
+        for line in lines:
+            draft = warnings.ReachDraft(note="已上门告知，门窗和排水口都看过。")
+            mark_visited(stage.actor(grid_of(line.area_code)), line.addressee_id, draft)
 
 
 def carry_out(now: datetime) -> None:
