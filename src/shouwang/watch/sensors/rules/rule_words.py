@@ -104,10 +104,16 @@ def _comparison_words(condition: Comparison, units: Mapping[str, str]) -> Text:
     for term in terms[1:]:
         total = say("{first} + {second}", first=total, second=term)
     unit = units.get(condition.terms[0].series, "")
-    if condition.terms[0].aggregate is Aggregate.HOURLY_RATE:
-        unit = f"{unit}/h"
+    unit = _unit_of(condition.terms[0].aggregate, unit)
     value = f"{number_words(condition.value)} {unit}".strip()
     return say("{total} {sign} {value}", total=total, sign=SIGNS[condition.compare], value=value)
+
+
+def _unit_of(aggregate: Aggregate, unit: str) -> str:
+    """Return the unit of an aggregate: a sum of millimetres in ten minutes is in millimetres."""
+    if aggregate is Aggregate.HOURLY_RATE:
+        return f"{unit}/h"
+    return unit.split("/", maxsplit=1)[0] if aggregate is Aggregate.SUM else unit
 
 
 def _term_words(term: Term) -> Text:
@@ -167,8 +173,7 @@ def _value_words(reading: Mapping[str, object]) -> Text:
     offset_s = reading.get("offset_s", 0)
     offset = offset_s if isinstance(offset_s, int) else 0
     words = _term_words(Term(name, aggregate, window_s, offset))
-    if aggregate is Aggregate.HOURLY_RATE:
-        shown = f"{shown}/h"
+    shown = f"{number_words(value)} {_unit_of(aggregate, unit)}".strip()
     return say("{words}：{value}", words=words, value=shown)
 
 

@@ -16,9 +16,10 @@ from shouwang.watch.warnings.queries.areas import FoundArea, find_area
 from shouwang.watch.warnings.queries.stored_areas import area_of
 from shouwang.watch.warnings.queries.wordings import draft_of, worded
 from shouwang.watch.warnings.rules.drafts import WarningDraft, check_draft, relation_of
-from shouwang.watch.warnings.rules.wording import LEVELS, Relation
+from shouwang.watch.warnings.rules.wording import LEVELS, Relation, Source
 from shouwang.watch.warnings.states import DRAFT, State
 
+from .doors import office_of
 from .drafting import write_draft
 
 
@@ -56,7 +57,8 @@ def _at_level(
         words = say("升级要选更高的级别。") if is_up else say("降级要选更低的级别。")
         raise Invalid({"level": words})
     begins = max(earlier.onset_at, clock.now())
-    said = replace(draft_of(earlier), level=level, severity="", onset_at=begins)
+    office = earlier.office_name if earlier.source == Source.OWN else office_of(actor)
+    said = replace(draft_of(earlier), level=level, severity="", onset_at=begins, office_name=office)
     draft = worded(said, area_of(earlier).text)
     check_draft(draft, clock.now())
     return _write(actor, earlier, draft, area_of(earlier))

@@ -99,7 +99,7 @@ def columns_of(actor: Actor, draft: WarningDraft, area: FoundArea) -> dict[str, 
         "severity": draft.severity or SEVERITIES[draft.level],
         "onset_at": draft.onset_at,
         "expires_at": draft.expires_at,
-        "office_name": draft.office_name.strip() or _office(actor),
+        "office_name": draft.office_name.strip() or office_of(actor),
         "unit_id": actor.unit_id,
         "area_kind": str(area.kind),
         "area_text": area.text,
@@ -120,7 +120,8 @@ def columns_of(actor: Actor, draft: WarningDraft, area: FoundArea) -> dict[str, 
     }
 
 
-def _office(actor: Actor) -> str:
+def office_of(actor: Actor) -> str:
+    """Return in whose name the actor warns: the own unit's."""
     if actor.unit_id is None:
         return "守望"
     return units.unit(Actor.system("warnings"), actor.unit_id).name

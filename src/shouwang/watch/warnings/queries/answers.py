@@ -15,6 +15,7 @@ from shouwang.ground.delivery import queries as delivery
 from shouwang.ground.divisions import queries as divisions
 from shouwang.ground.errors import NotFound, Text
 from shouwang.ground.people import queries as people
+from shouwang.prepare.places import queries as places
 from shouwang.watch.warnings.models import Addressee, ReachAttempt, Warning
 from shouwang.watch.warnings.rules.answering import (
     RUNG_LABELS,
@@ -246,6 +247,7 @@ class _Names:
 
     areas: Mapping[str, str]
     accounts: Mapping[str, str]
+    places: Mapping[int, str]
     helped: frozenset[str]
 
     @classmethod
@@ -253,10 +255,14 @@ class _Names:
         found = list(rows)
         keys = {f"account:{row.account_id}" for row in found if row.account_id and not row.label}
         areas = divisions.names_of(actor, {row.area_code_now for row in found})
-        return cls(areas, people.names_of(SYSTEM, keys), helped)
+        kept = {row.place_id for row in found if row.place_id and not row.account_id}
+        known = places.place_set(SYSTEM).filter(pk__in=kept).order_by()
+        names = dict(known.values_list("pk", "name"))
+        return cls(areas, people.names_of(SYSTEM, keys), names, helped)
 
     def name(self, row: Addressee) -> str:
-        return row.label or self.accounts.get(f"account:{row.account_id}", "")
+        known = row.label or self.accounts.get(f"account:{row.account_id}", "")
+        return known or self.places.get(row.place_id or 0, "")
 
     def area(self, code: str) -> str:
         return self.areas.get(code, code)

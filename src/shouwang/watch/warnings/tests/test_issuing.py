@@ -19,6 +19,7 @@ from shouwang.prepare.places.tests.factories import (
 )
 from shouwang.watch.warnings.actions import issuing
 from shouwang.watch.warnings.actions.changing import downgrade, update_warning, upgrade
+from shouwang.watch.warnings.actions.doors import office_of
 from shouwang.watch.warnings.actions.drafting import (
     change_draft,
     confirm_draft,
@@ -311,6 +312,23 @@ def test_what_has_held_for_more_than_a_day_goes_down_from_now_on() -> None:
         made = downgrade(officer, first.number, "blue")
 
     assert (made.level, made.onset_at) == ("blue", at(30 * 60))
+
+
+@time_machine.travel(SIX, tick=False)
+def test_what_was_passed_on_is_raised_in_the_office_own_name() -> None:
+    officer = street_officer()
+    first = issued(
+        officer,
+        source="relayed",
+        sender="met.example",
+        identifier="met-1",
+        office_name="市气象台（虚构）",
+    )
+
+    made = upgrade(officer, first.number, "yellow")
+
+    assert (made.source, made.office_name) == ("own", office_of(officer))
+    assert "市气象台" not in made.text
 
 
 @time_machine.travel(SIX, tick=False)
