@@ -79,10 +79,34 @@ def postgresql() -> Iterator[str]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def _command(arguments: list[str]) -> list[str]:
+    return [sys.executable, "-m", "pytest", "-q", "-p", "scripts.refuse_skips", *arguments]
+
+
 def run_tests(arguments: list[str], environment: Mapping[str, str]) -> bool:
     """Run pytest; True when all that should have run has passed."""
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "scripts.refuse_skips", *arguments]
-    return subprocess.run(command, check=False, env={**environment}).returncode == 0
+    return subprocess.run(_command(arguments), check=False, env={**environment}).returncode == 0
+
+
+def run_side_by_side(arguments: list[str], environments: Mapping[str, Mapping[str, str]]) -> bool:
+    """Run pytest once for each named environment, all at once; print what each said, in order.
+
+    What is killed and started again waits more than it works.
+    """
+    with contextlib.ExitStack() as open_until_read:
+        running = []
+        for title, environment in environments.items():
+            told = open_until_read.enter_context(tempfile.TemporaryFile("w+", encoding="utf-8"))
+            made = subprocess.Popen(
+                _command(arguments), env={**environment}, stdout=told, stderr=subprocess.STDOUT
+            )
+            running.append((title, told, made))
+        is_good = True
+        for title, told, made in running:
+            is_good &= made.wait() == 0
+            told.seek(0)
+            print(f"{title}\n{told.read()}", flush=True)
+        return is_good
 
 
 def main() -> int:
@@ -101,12 +125,13 @@ def main() -> int:
         served = {**embedded, DATABASE: address}
         rounds = {"KILL_ROUNDS": KILL_ROUNDS}
         workers = ["-n", os.environ.get("XDIST", "2"), "--dist", "loadfile"]
-        print("一、整套测试，PostgreSQL")
+        print("一、整套测试，PostgreSQL", flush=True)
         is_good = run_tests([*workers, *sys.argv[1:]], served)
-        print("二、服务测试，PostgreSQL")
-        is_good &= run_tests([SERVICES], {**served, **rounds})
-    print("三、服务测试，内嵌 SQLite")
-    is_good &= run_tests([SERVICES], {**embedded, **rounds})
+        both = {
+            "二、服务测试，PostgreSQL": {**served, **rounds},
+            "三、服务测试，内嵌 SQLite": {**embedded, **rounds},
+        }
+        is_good &= run_side_by_side([SERVICES], both)
     return 0 if is_good else 1
 
 

@@ -45,7 +45,7 @@ class Gateway:
     sensors: Sequence[str]
     per_s: float
     repeats_s: float = 5.0
-    """How much of what was acknowledged is sent again on a new line."""
+    """So much of what was acknowledged last, before the line was lost, is sent again."""
     acknowledged: dict[tuple[str, int], Sent] = field(default_factory=dict)
     lines: int = 0
     is_sending: bool = True
@@ -82,7 +82,7 @@ class Gateway:
         line.sendall(write_packet(Connect(self.name, True, 0, user=self.name, password=word)))
         self._hear(line, splitter, PATIENCE_S)
         self.lines += 1
-        again = [sent for since_s, sent in self._recent if self._is_recent(since_s)]
+        again = [sent for _, sent in self._recent]
         again += self._open.values()
         self._open = OrderedDict((self._next_id(), sent) for sent in again)
         for packet_id, sent in self._open.items():
