@@ -18,7 +18,6 @@ from shouwang.watch.sensors.queries.signals import SignalFilters, signal_set
 from shouwang.watch.warnings import queries as warnings
 from shouwang.watch.warnings.models import Warning as Warned
 from shouwang.watch.warnings.queries.answers import answers
-from shouwang.watch.warnings.queries.obligations import obligations
 
 from .story_week import Week
 
@@ -123,7 +122,6 @@ def test_what_the_warnings_obliged_to_is_done_but_for_one_community(told: Week) 
     left = Task.objects.filter(kind="warning", state="open").values_list("area_code_now", flat=True)
 
     assert set(left) == {f"{STREET}011"}
-    assert obligations(as_account("safety"), _of("rainstorm")[2].number) is not None
 
 
 @pytest.mark.requirement("R269")
