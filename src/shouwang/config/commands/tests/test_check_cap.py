@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from shouwang.config.commands.check_cap import MEANINGS, run
+from shouwang.config.commands.check_cap import run
 from shouwang.engines.cap.findings import Rule
 from shouwang.engines.cap.tests.samples import LANDSLIDE, changed
+from shouwang.watch.warnings.queries import RULE_WORDS
 
 
 def written(folder: Path, content: bytes, name: str = "alert.xml") -> str:
@@ -88,4 +89,4 @@ def test_a_file_that_is_not_there_is_told(
 
 
 def test_every_rule_has_its_chinese_words() -> None:
-    assert set(MEANINGS) == set(Rule)
+    assert set(RULE_WORDS) == set(Rule)

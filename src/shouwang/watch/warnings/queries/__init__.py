@@ -1,5 +1,6 @@
 """Reading warnings."""
 
+from shouwang.watch.warnings.rules.findings import RULE_WORDS
 from shouwang.watch.warnings.rules.wording import (
     AREA_LABELS,
     LEVEL_LABELS,
@@ -38,6 +39,7 @@ __all__ = [
     "LEVELS",
     "LEVEL_LABELS",
     "LEVEL_TONES",
+    "RULE_WORDS",
     "STATUS_LABELS",
     "TYPE_LABELS",
     "AreaKind",
