@@ -10,7 +10,15 @@ from collections import OrderedDict, deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from shouwang.engines.mqtt.packets import Connack, Connect, Disconnect, Puback, Publish
+from shouwang.engines.mqtt.packets import (
+    Connack,
+    Connect,
+    Disconnect,
+    Pingreq,
+    Pingresp,
+    Puback,
+    Publish,
+)
 from shouwang.engines.mqtt.reading import Splitter
 from shouwang.engines.mqtt.values import Malformed
 from shouwang.engines.mqtt.writing import write_packet
@@ -49,6 +57,8 @@ class Gateway:
     acknowledged: dict[tuple[str, int], Sent] = field(default_factory=dict)
     lines: int = 0
     is_sending: bool = True
+    is_cut: bool = False
+    """A line was lost, and what was sent last on it not yet again."""
     _number: int = 0
     _at_ms: int = 0
     _id: int = 0
@@ -62,18 +72,22 @@ class Gateway:
         self._thread.start()
 
     def finish(self, limit_s: float) -> bool:
-        """Make no more readings; True when all were acknowledged in time."""
+        """Make no more readings; True when all were acknowledged in time, again after a lost line.
+
+        The last ones too: a broker acknowledges before it saves.
+        """
         self.is_sending = False
         if self._thread is not None:
             self._thread.join(limit_s)
-        return not self._open
+        return not self._open and not self.is_cut
 
     def _run(self) -> None:
-        while self.is_sending or self._open:
+        while self.is_sending or self._open or self.is_cut:
             try:
                 with socket.create_connection((LOCAL, self.port), timeout=PATIENCE_S) as line:
                     self._talk(line)
             except (OSError, Malformed):
+                self.is_cut = self.lines > 0
                 time.sleep(PAUSE_S)
 
     def _talk(self, line: socket.socket) -> None:
@@ -87,6 +101,7 @@ class Gateway:
         self._open = OrderedDict((self._next_id(), sent) for sent in again)
         for packet_id, sent in self._open.items():
             self._send(line, packet_id, sent)
+        self.is_cut = False
         due_s = time.monotonic()
         while self.is_sending or self._open:
             now_s = time.monotonic()
@@ -99,6 +114,13 @@ class Gateway:
             wait_s = max(0.001, due_s - now_s) if self.is_sending else PATIENCE_S
             if not self._hear(line, splitter, wait_s) and not self.is_sending:
                 raise ConnectionError("no answer: again on a new line")
+        self._part(line, splitter)
+
+    def _part(self, line: socket.socket, splitter: Splitter) -> None:
+        """Leave a line only when it still lives: what went down with it has to come again."""
+        line.sendall(write_packet(Pingreq()))
+        if not self._hear(line, splitter, PATIENCE_S):
+            raise ConnectionError("no answer: again on a new line")
         line.sendall(write_packet(Disconnect()))
 
     def _is_recent(self, since_s: float) -> bool:
@@ -133,7 +155,9 @@ class Gateway:
         for packet in splitter.feed(data):
             if isinstance(packet, Puback):
                 self._note(self._open.pop(packet.packet_id))
-            elif not isinstance(packet, Connack) or packet.reason:
+            elif not isinstance(packet, Pingresp) and (
+                not isinstance(packet, Connack) or packet.reason
+            ):
                 raise ConnectionError(f"the broker says {packet}")
         return True
 
