@@ -114,8 +114,8 @@ def test_a_coefficient_is_published_with_formula_inputs_and_day(
     page = station.get(f"/risk/coefficients/{rows[0]['id']}").content.decode()
 
     parts = {one["name"]: (one["value"], one["share"]) for one in opened["parts"]}
-    assert parts == {"risk": (45, 0.7), "in_time": (100, 0.2), "sure": (60, 0.1)}
-    assert rows[0]["value"] == opened["value"] == 0.7 * 45 + 0.2 * 100 + 0.1 * 60
+    assert parts == {"risk": (50, 0.7), "in_time": (100, 0.2), "sure": (60, 0.1)}
+    assert rows[0]["value"] == opened["value"] == 0.7 * 50 + 0.2 * 100 + 0.1 * 60
     assert (rows[0]["on"], opened["closed"], opened["closed_in_time"]) == ("2026-06-24", 1, 1)
     assert [one["name"] for one in of_places] == ["测试店（虚构）"]
     assert opened["formula"] in page

@@ -79,7 +79,7 @@ def test_a_rejected_hazard_makes_them_due_again(cast: Cast) -> None:
     tell()
     compute()
 
-    assert (before, of_area().score) == (Decimal(10), Decimal(5))
+    assert (before, of_area().score) == (Decimal(5), Decimal(0))
 
 
 def test_a_signal_makes_its_community_and_place_due() -> None:
@@ -92,7 +92,7 @@ def test_a_signal_makes_its_community_and_place_due() -> None:
     tell()
     compute()
 
-    assert [str(one.score) for one in (of_area(), of_place(place.pk))] == ["25.0000", "20.0000"]
+    assert [str(one.score) for one in (of_area(), of_place(place.pk))] == ["20.0000", "20.0000"]
 
 
 def test_a_community_that_turns_red_reaches_its_owner_and_those_who_review(cast: Cast) -> None:

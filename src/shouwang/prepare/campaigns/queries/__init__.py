@@ -67,7 +67,7 @@ from .scopes import (
     scope_rules,
     scope_set,
 )
-from .seasonal_places import focus_of_places
+from .seasonal_places import focus_of_places, places_in_focus
 from .seasons import (
     FocusSet,
     focus_choices,
@@ -177,6 +177,7 @@ __all__ = [
     "participant_counts",
     "participants",
     "phases",
+    "places_in_focus",
     "preview_scope",
     "progress",
     "readiness",

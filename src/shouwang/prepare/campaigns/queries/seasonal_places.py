@@ -13,7 +13,7 @@ from shouwang.prepare.campaigns.models import SeasonalFocus
 from shouwang.prepare.places import queries as places
 
 from .matching import focus_filter
-from .seasons import span_of
+from .seasons import focus_on, span_of
 
 
 def focus_of_places(actor: Actor, place_ids: Collection[int], day: date) -> dict[int, Text]:
@@ -31,3 +31,13 @@ def focus_of_places(actor: Actor, place_ids: Collection[int], day: date) -> dict
             ids = within.filter(focus_filter(row)).order_by().values_list("pk", flat=True)
             found |= dict.fromkeys(asked.intersection(ids), Text(row.title))
     return found
+
+
+def places_in_focus(actor: Actor, area_code: str, day: date) -> list[tuple[SeasonalFocus, int]]:
+    """Return the focuses of a day with how many places of an area are in each, the most first."""
+    within = places.place_set(actor, places.PlaceFilters(area=area_code)).order_by()
+    found = [
+        (row, within.filter(focus_filter(row)).distinct().count())
+        for row in focus_on(actor, area_code, day)
+    ]
+    return sorted(found, key=lambda one: (-one[1], one[0].pk))

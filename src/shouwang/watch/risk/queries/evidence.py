@@ -30,6 +30,7 @@ from shouwang.watch.risk.rules.inputs import (
     factor_item,
     hazard_item,
     in_force,
+    season_counts,
     season_item,
     vulnerable_item,
     warning_items,
@@ -76,7 +77,6 @@ class Gathered:
 
 def of_area(actor: Actor, area_code: str, weights: Weights, now: datetime) -> Gathered:
     """Return what is known of a community; a kind of which nothing is known is named missing."""
-    day = clock.local_day(now)
     asked = hazards.HazardFilters(area=area_code)
     rows = hazards.hazard_set(actor, asked)
     factors = in_force(map(_as_factor, _factor_rows(area_code)), now)
@@ -94,9 +94,7 @@ def of_area(actor: Actor, area_code: str, weights: Weights, now: datetime) -> Ga
     warned = _warned_in(actor, [area_code], now)
     if warned is not None:
         items += warning_items(warned.get(area_code, ()), weights, now)
-    focus = campaigns.focus_on(actor, area_code, day)
-    link = reverse("campaigns:seasons")
-    items += [season_item(Text(row.title), weights, now, link) for row in focus[:5]]
+    items += _season_of_area(actor, area_code, weights, now)
     items += _assessed(Assessment.objects.filter(under("area_code_now", area_code)), weights)
     known = {one.kind for one in items} | {Kind.HAZARDS}
     closed, in_time = _closed(rows, now)
@@ -217,6 +215,20 @@ def _area_exposure(actor: Actor, area_code: str) -> Exposure | None:
         as_of=found["changed_at"],
         link=f"{reverse('places:list')}?area={area_code}",
     )
+
+
+def _season_of_area(actor: Actor, area_code: str, weights: Weights, now: datetime) -> list[Item]:
+    """Return the focuses of the day that enough places of a community are in."""
+    found = campaigns.places_in_focus(actor, area_code, clock.local_day(now))
+    return [
+        season_item(_focus_words(row.title, number), weights, now, reverse("campaigns:seasons"))
+        for row, number in found
+        if season_counts(number, weights)
+    ]
+
+
+def _focus_words(title: str, number: int) -> Text:
+    return say("{title}：{n} 处场所", title=Text(title), n=number)
 
 
 def _place_exposure(place: Place) -> Exposure:

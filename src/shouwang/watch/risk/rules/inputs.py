@@ -229,6 +229,11 @@ def in_force(factors: Iterable[Factor], now: datetime) -> list[Factor]:
     return [one for one in factors if one.expires_at is None or one.expires_at > now]
 
 
+def season_counts(number: int, weights: Weights) -> bool:
+    """Tell whether so many places in the focus of the day make it one of the community."""
+    return number >= weights.of("season_places")
+
+
 def season_item(title: Text | str, weights: Weights, now: datetime, link: str) -> Item:
     """Return what it counts to be in the focus of the season."""
     points = weights.of("season")

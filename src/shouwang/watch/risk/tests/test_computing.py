@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -38,8 +38,6 @@ from .making import SYSTEM, compute, major, of_area, of_place, put
 
 pytestmark = pytest.mark.django_db
 NOON = datetime(2026, 6, 22, 4, 0, tzinfo=UTC)
-SEASON = Decimal(5)
-"""What every community has all year: one season follows upon the other."""
 MINUTE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)
 
@@ -111,7 +109,7 @@ def test_an_open_major_hazard_makes_a_community_orange_with_its_reason(cast: Cas
     compute()
 
     found = of_area()
-    assert (found.level, found.score) == ("orange", Decimal(55))
+    assert (found.level, found.score) == ("orange", Decimal(50))
     (reason,) = [one for one in found.contributions if one["kind"] == "hazards"]
     assert reason["link"] == reverse("hazards:detail", args=[number])
     assert reason["as_of"] == NOON.isoformat()
@@ -148,7 +146,7 @@ def test_a_factor_changes_the_picture_at_the_next_run() -> None:
 
     ran = compute()
     assert (ran.rows, ran.changed) == (1, 1)
-    assert (of_area().level, of_area().score) == ("yellow", Decimal(45))
+    assert (of_area().level, of_area().score) == ("yellow", Decimal(40))
 
 
 def test_a_factor_that_ends_leaves_the_picture_at_that_moment(
@@ -159,7 +157,7 @@ def test_a_factor_that_ends_leaves_the_picture_at_that_moment(
     at.shift(10 * MINUTE)
 
     assert compute().changed == 1
-    assert kinds(of_area()) == {"season": SEASON}
+    assert kinds(of_area()) == {}
 
 
 def test_the_weather_over_a_street_counts_at_its_communities_and_their_places() -> None:
@@ -180,7 +178,7 @@ def test_a_sensor_that_is_well_makes_the_picture_sure_and_not_worse() -> None:
     compute()
 
     found = of_area()
-    assert (found.score, "sensors" in found.missing) == (SEASON, False)
+    assert (found.score, "sensors" in found.missing) == (Decimal(0), False)
     (told,) = [one for one in found.contributions if one["kind"] == "sensors"]
     assert told["text"]["params"]["state"]["msgid"] == "正常"
 
@@ -231,8 +229,41 @@ def test_a_warning_in_force_counts_by_its_level_until_it_ends(at: time_machine.T
     compute()
 
     assert during == (Decimal(40), Decimal(40))
-    assert kinds(of_area()) == {"season": SEASON, "exposure": 0, "weather": 0}
+    assert kinds(of_area()) == {"exposure": 0, "weather": 0}
     assert "weather" not in of_area(ZAOSHU_VILLAGE).missing
+
+
+@pytest.mark.requirement("R207")
+@pytest.mark.parametrize(
+    ("on", "points"),
+    [
+        (date(2026, 4, 30), None),
+        (date(2026, 5, 1), Decimal(5)),
+        (date(2026, 9, 30), Decimal(5)),
+        (date(2026, 10, 1), None),
+    ],
+)
+def test_a_season_counts_at_a_place_and_its_community_from_its_first_day_to_its_last(
+    at: time_machine.Traveller, on: date, points: Decimal | None
+) -> None:
+    at.move_to(datetime(on.year, on.month, on.day, 4, 0, tzinfo=UTC))
+    place = make_place(category="school")
+    compute()
+
+    found = [kinds(row).get("season") for row in (of_area(), of_place(place.pk))]
+    assert found == [points, points]
+    assert "season" not in kinds(of_area(ZAOSHU_VILLAGE))
+
+
+@pytest.mark.requirement("R207")
+def test_a_season_says_how_many_places_of_the_community_are_in_it() -> None:
+    make_place("第一小学（虚构）", category="school")
+    make_place("第二小学（虚构）", category="school")
+    make_place("杂货店（虚构）")
+    compute()
+
+    (told,) = [one for one in of_area().contributions if one["kind"] == "season"]
+    assert told["text"]["params"]["n"] == 2
 
 
 def test_what_changed_comes_before_what_merely_ages(at: time_machine.Traveller) -> None:
@@ -302,7 +333,7 @@ def test_a_change_of_level_is_kept_and_told_once(cast: Cast) -> None:
     compute()
 
     last = RiskChange.objects.latest("pk")
-    assert (last.level_before, last.level, last.score) == ("blue", "orange", Decimal(55))
+    assert (last.level_before, last.level, last.score) == ("blue", "orange", Decimal(50))
     event = OutboxEvent.objects.filter(name="RiskLevelChanged").latest("pk")
     assert json.loads(event.payload)["level_after"] == "orange"
 
@@ -346,8 +377,8 @@ def test_a_published_coefficient_stays() -> None:
     ):
         with pytest.raises(NotAllowed):
             act()
-    assert (row.score, row.confidence) == (SEASON, Decimal("0.3"))
-    assert str(row.value) == "86.8750"
+    assert (row.score, row.confidence) == (Decimal(0), Decimal("0.3"))
+    assert str(row.value) == "91.2500"
 
 
 def test_a_row_that_changes_meanwhile_stays_due(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -363,5 +394,5 @@ def test_a_row_that_changes_meanwhile_stays_due(monkeypatch: pytest.MonkeyPatch)
     compute()
     monkeypatch.undo()
 
-    assert of_area().score == SEASON
+    assert of_area().score == 0
     assert compute().changed == 1

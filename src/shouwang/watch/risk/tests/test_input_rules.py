@@ -21,6 +21,7 @@ from shouwang.watch.risk.rules.inputs import (
     factor_item,
     hazard_item,
     in_force,
+    season_counts,
     season_item,
     sensor_item,
     vulnerable_item,
@@ -35,7 +36,7 @@ from shouwang.watch.risk.rules.register import (
 )
 from shouwang.watch.risk.rules.scoring import Evidence, Item, Kind, score
 from shouwang.watch.risk.rules.stored import fingerprint, restore, store
-from shouwang.watch.risk.rules.weights import FIRST
+from shouwang.watch.risk.rules.weights import DEFAULTS, FIRST, Weights
 
 NOW = datetime(2026, 6, 22, 4, 0, tzinfo=UTC)
 MONDAY = date(2026, 6, 22)
@@ -142,6 +143,16 @@ def test_a_factor_holds_until_its_end_and_not_at_it() -> None:
     assert in_force([ends], NOW - timedelta(seconds=1)) == [ends]
     assert in_force([ends], NOW) == []
     assert in_force([FACTOR], NOW + timedelta(days=999)) == [FACTOR]
+
+
+@pytest.mark.parametrize(
+    ("least", "number", "counts"),
+    [("1", 0, False), ("1", 1, True), ("3", 2, False), ("3", 3, True), ("0", 0, True)],
+)
+def test_a_season_counts_from_so_many_places_on(least: str, number: int, counts: bool) -> None:
+    weights = Weights("2", {**DEFAULTS, "season_places": Decimal(least)})
+
+    assert season_counts(number, weights) is counts
 
 
 def test_season_and_assessment_count_their_weights() -> None:
