@@ -11,6 +11,7 @@ from . import (
     campaign_start_reaches_participants,
     changed_division_moves_records,
     deadline_reminds_those_responsible,
+    draft_finds_second_person,
     duty_reaches_people,
     evacuation_reaches_helpers,
     fulfilments_stay_whole,
@@ -114,6 +115,7 @@ PLAYBOOKS: Mapping[str, Sequence[Playbook]] = {
     "HandoverMissing": [duty_reaches_people.tell_unhanded],
     "DutyReportMissed": [duty_reaches_people.tell_unreported],
     "PatrolPointMissed": [duty_reaches_people.tell_missed_point],
+    "SecondPersonAsked": [draft_finds_second_person.ask_second],
     "NoticeConfirmed": [warning_reaches_people.take_confirmation],
     "WarningUnanswered": [warning_reaches_people.tell_chasers],
     "WarningEnded": [

@@ -6,6 +6,14 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
+class SecondPersonAsked:
+    """A draft was written, or written anew, that a second person has to confirm."""
+
+    warning_id: int
+    area_code: str
+
+
+@dataclass(frozen=True, slots=True)
 class WarningIssued:
     """A warning is in force and its notices are queued."""
 

@@ -11,12 +11,14 @@ from django.db.models import Q
 from shouwang.ground import clock
 from shouwang.ground.actor import Actor, Target
 from shouwang.ground.errors import Invalid, NotAllowed, WrongState, say
-from shouwang.ground.journal.actions import move, record
+from shouwang.ground.journal.actions import emit, move, record
 from shouwang.ground.journal.transactions import write_transaction
 from shouwang.ground.units import queries as units
 from shouwang.ground.units.actions import take_number
+from shouwang.watch.warnings.events import SecondPersonAsked
 from shouwang.watch.warnings.models import Warning
 from shouwang.watch.warnings.queries.areas import FoundArea, find_area
+from shouwang.watch.warnings.queries.register import waits_for_second
 from shouwang.watch.warnings.rules.drafts import WarningDraft, check_draft
 from shouwang.watch.warnings.rules.parameters import grouping_window
 from shouwang.watch.warnings.rules.wording import Ending, Relation
@@ -89,6 +91,7 @@ def write_draft(
             )
             write_areas(found, area)
             record(actor, "warning.draft", found.journal_key, _told(found, area), at=now)
+            _ask_second(actor, found)
             found.number = take_number(prefix, SERIES, clock.local_day(now).year)
             Warning.objects.filter(pk=found.pk).update(number=found.number)
     except IntegrityError:
@@ -97,6 +100,12 @@ def write_draft(
             raise
         return made
     return found
+
+
+def _ask_second(actor: Actor, found: Warning) -> None:
+    """Say that a draft waits for a second person, where its level asks for one."""
+    if waits_for_second(actor, found):
+        emit(SecondPersonAsked(found.pk, found.area_code_now), found.journal_key)
 
 
 def _told(found: Warning, area: FoundArea) -> Mapping[str, object]:
@@ -117,17 +126,30 @@ def _told(found: Warning, area: FoundArea) -> Mapping[str, object]:
 def change_draft(
     actor: Actor, number: str, draft: WarningDraft, *, version: int | None = None
 ) -> Warning:
-    """Change what is drafted; a confirmation falls, because it was given to other words."""
+    """Change what is drafted; a confirmation falls, because it was given to other words.
+
+    A second person is asked anew unless the same first one's draft waits for one already.
+    """
     found = load(actor, number, Move.CHANGE, version)
     check_draft(draft, clock.now())
     area = find_area(actor, draft.area)
     _check_may_draft(actor, area)
     changes = {**columns_of(actor, draft, area), "confirmed_at": None, "confirmed_by_key": ""}
     changes["drafted_by_key"] = actor.key
+    is_asked = _is_asked(actor, found)
     with write_transaction():
         move(actor, found, Move.CHANGE, changes=changes, details={"level": draft.level})
         write_areas(found, area)
+        if not is_asked:
+            _ask_second(actor, found)
     return found
+
+
+def _is_asked(actor: Actor, found: Warning) -> bool:
+    """Tell whether all who may confirm this person's draft know of it, and none has answered."""
+    was_returned = found.notes.filter(move=Move.RETURN, version=found.version).exists()
+    is_own = actor.key == found.drafted_by_key
+    return is_own and waits_for_second(actor, found) and not was_returned
 
 
 def confirm_draft(actor: Actor, number: str, *, version: int | None = None) -> Warning:

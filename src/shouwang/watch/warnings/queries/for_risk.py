@@ -46,6 +46,13 @@ def warnings_now(
     return told
 
 
+def touched_codes(actor: Actor, warning_id: int) -> list[str]:
+    """Return every division that a warning touches; none of a warning not to be seen."""
+    seen = Warning.objects.visible_to(actor).filter(pk=warning_id).values("pk")
+    rows = WarningArea.objects.filter(warning__in=seen).order_by("area_code_now")
+    return list(rows.values_list("area_code_now", flat=True).distinct())
+
+
 def _now(row: Warning) -> WarningNow:
     return WarningNow(
         key=row.journal_key,

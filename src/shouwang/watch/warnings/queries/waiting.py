@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from shouwang.ground.actor import Actor
+from shouwang.ground.actor import Actor, Target
 from shouwang.watch.warnings.models import Warning
 from shouwang.watch.warnings.rules.answering import AnswerCounts
 from shouwang.watch.warnings.states import CONFIRM, DRAFT, ISSUE, State
 
 from .answers import answers
 from .obligations import MISSED, UNGIVEN, DutyView, obligations
+from .register import waits_for_second
 
 WARNINGS_SHOWN = 12
 NAMED = 5
@@ -77,3 +78,30 @@ def _drafts(actor: Actor) -> list[Warning]:
     waiting = (State.DRAFTED, State.CONFIRMED)
     rows = Warning.objects.visible_to(actor).filter(state__in=waiting)
     return list(rows.order_by("-drafted_at", "-pk")[:WARNINGS_SHOWN])
+
+
+@dataclass(frozen=True, slots=True)
+class UnconfirmedDraft:
+    """A draft that waits for a second person: what it is, where, and who is the first."""
+
+    number: str
+    title: str
+    office_name: str
+    is_actual: bool
+    target: Target
+    drafted_by_key: str
+
+
+def unconfirmed_draft(actor: Actor, warning_id: int) -> UnconfirmedDraft | None:
+    """Return a draft that waits for a second person; None once it does so no more."""
+    found = Warning.objects.filter(pk=warning_id).first()
+    if found is None or not waits_for_second(actor, found):
+        return None
+    return UnconfirmedDraft(
+        found.number,
+        found.shown_title,
+        found.office_name,
+        found.is_actual,
+        found.target(),
+        found.drafted_by_key,
+    )

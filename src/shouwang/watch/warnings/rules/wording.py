@@ -33,7 +33,7 @@ LEVEL_LABELS: Final[dict[str, Text]] = {
 LEVEL_TONES: Final[dict[str, str]] = {
     Level.NONE: "neutral",
     Level.BLUE: "info",
-    Level.YELLOW: "warning",
+    Level.YELLOW: "yellow",
     Level.ORANGE: "warning",
     Level.RED: "danger",
 }
