@@ -8,8 +8,9 @@ from __future__ import annotations
 from shouwang.ground.errors import NotFound
 from shouwang.ground.journal.events import Envelope
 from shouwang.prepare.hazards import queries as hazards
-from shouwang.watch.risk.actions import mark_changed
+from shouwang.watch.risk.actions import mark_areas, mark_changed
 from shouwang.watch.sensors.queries.register import sensor
+from shouwang.watch.warnings.queries.for_risk import touched_codes
 
 from .audience import STORYTELLER
 
@@ -31,5 +32,5 @@ def mark_sensor(envelope: Envelope) -> None:
 
 
 def mark_warned(envelope: Envelope) -> None:
-    """Mark all communities and places in the area of whoever warns, or no longer does."""
-    mark_changed(STORYTELLER, envelope.text("area_code"))
+    """Mark all communities and places in each area that a warning touches, or no longer does."""
+    mark_areas(STORYTELLER, touched_codes(STORYTELLER, envelope.number("warning_id")))

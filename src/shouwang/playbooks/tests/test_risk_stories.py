@@ -16,12 +16,20 @@ from shouwang.ground.journal.events import Envelope
 from shouwang.playbooks.changed_division_moves_records import move_records
 from shouwang.prepare.hazards import actions as hazards
 from shouwang.prepare.hazards.tests.factories import Cast, make_cast, make_hazard
-from shouwang.prepare.places.tests.factories import HEPING, make_place, plant_divisions
+from shouwang.prepare.places.tests.factories import (
+    HEPING,
+    ZAOSHU_VILLAGE,
+    make_place,
+    plant_divisions,
+)
 from shouwang.watch.risk import actions
 from shouwang.watch.risk.models import Risk
 from shouwang.watch.risk.tests.making import compute, major, make_red, of_area, of_place, put
 from shouwang.watch.sensors.tests.factories import make_sensor, make_station, send
 from shouwang.watch.sensors.tests.rule_making import live_rule
+from shouwang.watch.warnings.actions.issuing import cancel
+from shouwang.watch.warnings.rules.drafts import AreaDraft
+from shouwang.watch.warnings.tests.factories import issued, street_officer
 
 pytestmark = pytest.mark.django_db
 NOON = datetime(2026, 6, 22, 4, 0, tzinfo=UTC)
@@ -93,6 +101,36 @@ def test_a_signal_makes_its_community_and_place_due() -> None:
     compute()
 
     assert [str(one.score) for one in (of_area(), of_place(place.pk))] == ["20.0000", "20.0000"]
+
+
+@pytest.mark.requirement("R206")
+def test_a_warning_makes_each_community_and_place_that_it_touches_due_and_no_other() -> None:
+    officer = street_officer()
+    inside, beside = make_place("小学（虚构）", area_code=ZAOSHU_VILLAGE), make_place("店（虚构）")
+    compute()
+    before = due()
+
+    made = issued(officer, area=AreaDraft(codes=(ZAOSHU_VILLAGE,)))
+    tell()
+    marked = set(Risk.objects.filter(due_at__lte=NOON).values_list("area_code_now", "place_id"))
+    compute()
+    cancel(officer, made.number, "雨停了")
+    tell()
+
+    assert (before, due()) == (0, 2)
+    assert marked == {(ZAOSHU_VILLAGE, None), (ZAOSHU_VILLAGE, inside.pk)}
+    assert of_place(beside.pk).due_at > NOON
+
+
+def test_a_warning_of_several_areas_marks_each_of_them() -> None:
+    officer = street_officer()
+    compute()
+
+    issued(officer, area=AreaDraft(codes=(HEPING, ZAOSHU_VILLAGE)))
+    tell()
+
+    rows = Risk.objects.filter(due_at__lte=NOON).order_by("area_code_now")
+    assert list(rows.values_list("area_code_now", flat=True)) == [HEPING, ZAOSHU_VILLAGE]
 
 
 def test_a_community_that_turns_red_reaches_its_owner_and_those_who_review(cast: Cast) -> None:

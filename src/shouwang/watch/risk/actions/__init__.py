@@ -6,7 +6,7 @@ from shouwang.watch.risk.rules.register import OverruleDraft, ReviewDraft, TextO
 
 from .areas import remap_area
 from .assessing import measure_lec
-from .changes import mark_changed
+from .changes import mark_areas, mark_changed
 from .computing import Computed, adopt, compute_one, compute_picture
 from .factors import put_factor
 from .publishing import publish_coefficients
@@ -27,6 +27,7 @@ __all__ = [
     "compute_one",
     "compute_picture",
     "end_overrule",
+    "mark_areas",
     "mark_changed",
     "measure_lec",
     "overrule",

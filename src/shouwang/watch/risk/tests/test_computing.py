@@ -344,6 +344,7 @@ def test_nobody_but_the_system_computes_or_marks(cast: Cast) -> None:
         lambda: actions.compute_one(cast.safety, 1, NOON),
         lambda: actions.publish_coefficients(cast.safety, NOON),
         lambda: actions.mark_changed(cast.safety, HEPING),
+        lambda: actions.mark_areas(cast.safety, [HEPING]),
     ):
         with pytest.raises(NotAllowed):
             act()
