@@ -153,6 +153,7 @@ _OUTLINES = [_outline("甲村（虚构）", "warning", 119.45), _outline("乙社
 _POINTS = [
     _point("楼道堵塞", "danger", 119.455),
     _point("线路老化", "warning", 119.462),
+    _point("黄色水位", "yellow", 119.469),
     _point("已整改", "success", 119.476),
     _point("避灾点", "info", 119.483),
     _point("未知", "neutral", 119.489),

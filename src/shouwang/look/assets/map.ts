@@ -11,6 +11,7 @@ const SVG = "http://www.w3.org/2000/svg";
 const SHAPES: Record<string, string> = {
   danger: "M8 1h8l7 7v8l-7 7H8l-7-7V8z",
   warning: "M12 1l11.500 21H.5z",
+  yellow: "M12 0l12 9-4.600 14H4.600L0 9z",
   success: "M12 1a11 11 0 1 0 .01 0z",
   info: "M2 2h20v20H2z",
   neutral: "M12 0l12 12-12 12L0 12z",

@@ -27,9 +27,10 @@ from shouwang.look.manifest import current_manifest, sprite_address
 register = template.Library()
 
 OFFICE_ZONE = ZoneInfo("Asia/Shanghai")
-TONES = ("primary", "success", "warning", "danger", "info", "neutral")
+TONES = ("primary", "success", "yellow", "warning", "danger", "info", "neutral")
 TONE_ICONS = {
     "success": "circle-check",
+    "yellow": "alert-circle",
     "warning": "alert-triangle",
     "danger": "alert-octagon",
     "info": "info-circle",

@@ -114,6 +114,13 @@ def test_badge_escapes_its_words() -> None:
     assert "&lt;b&gt;重大&lt;/b&gt;" in html
 
 
+def test_yellow_is_a_tone_of_its_own_with_words() -> None:
+    html = render('{% badge "yellow" words "alert-circle" %}', words="黄色")
+
+    assert html.startswith('<span class="tag tag-yellow"><svg class="icon"')
+    assert html.endswith("黄色</span>")
+
+
 def test_icon_is_hidden_from_screen_readers() -> None:
     assert re.fullmatch(
         r'<svg class="icon icon-size-lg" aria-hidden="true" focusable="false">'

@@ -24,12 +24,13 @@ ON_PAPER = (
     "--primary",
     "--primary-deep",
     "--success",
+    "--yellow",
     "--warning",
     "--danger",
     "--info",
     "--neutral",
 )
-PALE = ("primary", "success", "warning", "danger", "info", "neutral")
+PALE = ("primary", "success", "yellow", "warning", "danger", "info", "neutral")
 
 
 def built(ending: str) -> list[Path]:

@@ -196,7 +196,7 @@ def _feature(one: AreaRisk, at: Division) -> dict[str, object]:
             "text": told,
             "label": f"{one.name} {word}",
             "level": one.level if one.is_known else "",
-            "tone": one.tone if one.is_known else "success",
+            "tone": one.tone if one.is_known else "neutral",
             "score": float(str(one.score)) if one.is_known else None,
             "confidence_percent": float(str(one.confidence_percent)) if one.is_known else None,
             "url": reverse("risk:area", args=[one.area_code]),

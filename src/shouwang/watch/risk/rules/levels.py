@@ -36,10 +36,10 @@ SHORT_LABELS: Mapping[str, Text] = {
 TONES: Mapping[str, str] = {
     Level.RED: "danger",
     Level.ORANGE: "warning",
-    Level.YELLOW: "neutral",
+    Level.YELLOW: "yellow",
     Level.BLUE: "info",
 }
-"""Each tone has a shape of its own on the map: octagon, triangle, diamond, square."""
+"""Each tone has a shape of its own on the map: octagon, triangle, pentagon, square."""
 ICONS: Mapping[str, str] = {
     Level.RED: "alert-octagon",
     Level.ORANGE: "alert-triangle",

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shouwang.watch.risk.rules.levels import level_of, rank
+from shouwang.watch.risk.rules.levels import ICONS, ORDER, TONES, level_of, rank
 from shouwang.watch.risk.rules.scoring import (
     EVIDENCE_KINDS,
     ONE,
@@ -93,6 +93,11 @@ def test_the_score_stops_at_a_hundred() -> None:
 )
 def test_a_bound_belongs_to_the_upper_level(points: str, level: str) -> None:
     assert level_of(Fraction(points), FIRST.bands()) == level
+
+
+def test_each_level_has_a_tone_and_a_shape_of_its_own() -> None:
+    assert [TONES[level] for level in ORDER] == ["info", "yellow", "warning", "danger"]
+    assert len(set(ICONS.values())) == len(ORDER)
 
 
 def test_levels_rise_from_blue_to_red() -> None:

@@ -29,7 +29,7 @@ LEVEL_LABELS: dict[str, Text] = {
 LEVEL_TONES: dict[str, str] = {
     Level.NONE: "neutral",
     Level.BLUE: "info",
-    Level.YELLOW: "warning",
+    Level.YELLOW: "yellow",
     Level.ORANGE: "warning",
     Level.RED: "danger",
 }
