@@ -73,7 +73,8 @@ def tell(actor: Actor, turns: Sequence[Turn]) -> None:
     )
     sensors = {row[0]: _Told(*row[1:]) for row in rows}
     for turn in turns:
-        _end_trouble(turn)
+        if turn.before in ALARMS:
+            _end_trouble(turn)
         if turn.after in ALARMS:
             Trouble.objects.create(
                 sensor_id=turn.sensor_id, health=turn.after.value, began_ms=turn.at_ms

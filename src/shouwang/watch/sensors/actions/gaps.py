@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
+
 import numpy as np
 
 from shouwang.watch.sensors.models import Gap
@@ -11,6 +13,9 @@ from shouwang.watch.sensors.rules.settling import Known, Sorted, follows
 
 GAPS_LIMIT = 200
 """So many open gaps are looked at for late numbers of one sensor."""
+CHUNK = 500
+Rows = list[tuple[int, int]]
+"""Moment in ms and number, in the order of the moments."""
 
 
 def follow_numbers(known: Known, series: Sorted, is_late: Flags, not_fresh: Flags) -> Integers:
@@ -26,26 +31,40 @@ def follow_numbers(known: Known, series: Sorted, is_late: Flags, not_fresh: Flag
     ends = np.append(series.is_first[1:], True)
     told = ends & smooth[series.places] & (series.batch.sequences != NO_SEQUENCE)
     numbers[series.places[told]] = series.batch.sequences[told]
-    kept = ~not_fresh | is_late
-    for place in np.flatnonzero(~smooth):
-        begin, end = np.searchsorted(series.places, [place, place + 1])
-        rows = [
-            (int(series.batch.at_ms[one]), int(series.batch.sequences[one]))
-            for one in range(begin, end)
-            if kept[one] and series.batch.sequences[one] != NO_SEQUENCE
-        ]
-        numbers[place] = _follow(known, int(place), rows)
+    counts = (~not_fresh | is_late) & (series.batch.sequences != NO_SEQUENCE)
+    rows_of = dict(_rows(series, np.flatnonzero(~smooth).astype(np.int64), counts))
+    followed = {
+        place: follow(_last(known, place), int(known.at[place]), rows)
+        for place, rows in rows_of.items()
+    }
+    ids = {place: int(known.ids[place]) for place in followed}
+    _open({ids[place]: told.gaps for place, told in followed.items()})
+    for place, told in followed.items():
+        if told.late:
+            _fill(ids[place], told.late, rows_of[place][-1][0])
+        numbers[place] = NO_SEQUENCE if told.last is None else told.last
     return numbers
 
 
-def _follow(known: Known, place: int, rows: list[tuple[int, int]]) -> int:
+def _rows(series: Sorted, places: Integers, counts: Flags) -> Iterator[tuple[int, Rows]]:
+    """Yield of some sensors the place and the numbered readings that count."""
+    moments, sequences = series.batch.at_ms, series.batch.sequences
+    begins = np.searchsorted(series.places, places)
+    ends = np.searchsorted(series.places, places, side="right")
+    for place, begin, end in zip(places.tolist(), begins.tolist(), ends.tolist(), strict=True):
+        spots = begin + np.flatnonzero(counts[begin:end])
+        yield place, list(zip(moments[spots].tolist(), sequences[spots].tolist(), strict=True))
+
+
+def _last(known: Known, place: int) -> int | None:
     last = int(known.sequence[place])
-    sensor_id = int(known.ids[place])
-    told = follow(None if last == NO_SEQUENCE else last, int(known.at[place]), rows)
-    Gap.objects.bulk_create([_gap(sensor_id, missing) for missing in told.gaps])
-    if told.late:
-        _fill(sensor_id, told.late, rows[-1][0])
-    return NO_SEQUENCE if told.last is None else told.last
+    return None if last == NO_SEQUENCE else last
+
+
+def _open(gaps: Mapping[int, Sequence[Missing]]) -> None:
+    """Write the gaps of all sensors together: a broker that lost something leaves one for each."""
+    rows = [_gap(sensor_id, missing) for sensor_id, found in gaps.items() for missing in found]
+    Gap.objects.bulk_create(rows, batch_size=CHUNK)
 
 
 def _gap(sensor_id: int, missing: Missing) -> Gap:
