@@ -51,6 +51,7 @@ PACED = PER_S * 10
 HIGHS = min(RULES, 200)
 LIMIT_S = 120
 SETTLED_S = 5
+SECOND_MS = 1_000
 THRESHOLD = 28
 LEAST_PER_S, LEAST_RATIO, MOST_P95_MS = 20_000, 0.65, 60
 QUICK = {"autosave_on_changes true": "autosave_on_changes false"}
@@ -228,9 +229,10 @@ def _measure_cost() -> Figure:
     messages = [
         Message(
             f"shouwang/{GATEWAY}/B-{number % SENSORS:05}",
-            b'{"v":12.5,"t":%d,"n":%d}' % (now_ms + number // SENSORS, number),
+            b'{"v":12.5,"t":%d,"n":%d}' % (now_ms + nth * SECOND_MS, nth),
         )
         for number in range(READINGS)
+        for nth in [number // SENSORS]
     ]
     ingester = Ingester()
     judge_arrivals(SYSTEM, now=now)

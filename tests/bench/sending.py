@@ -6,6 +6,7 @@ import argparse
 import socket
 import sys
 import time
+from collections import Counter
 from collections.abc import Sequence
 
 from shouwang.engines.mqtt.packets import Connect, Puback, Publish
@@ -31,6 +32,7 @@ class Sender:
         self._open = 0
         self._sent = 0
         self._latest: dict[str, int] = {}
+        self._numbers: Counter[str] = Counter()
         self._line.sendall(write_packet(Connect(name, True, 0, user=name, password=name.encode())))
         self._splitter.feed(self._line.recv(4096))
 
@@ -43,7 +45,8 @@ class Sender:
             self._sent += 1
             at_ms = max(time.time_ns() // 1_000_000, self._latest.get(code, 0) + 1)
             self._latest[code] = at_ms
-            payload = b'{"v":%r,"t":%d,"n":%d}' % (value, at_ms, self._sent)
+            self._numbers[code] += 1
+            payload = b'{"v":%r,"t":%d,"n":%d}' % (value, at_ms, self._numbers[code])
             topic = f"shouwang/{self.name}/{code}"
             out += write_packet(Publish(topic, payload, 1, self._sent % LAST_ID + 1))
         self._open += len(rows)
