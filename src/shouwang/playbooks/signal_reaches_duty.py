@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from shouwang.ground import clock
-from shouwang.ground.access.queries import whose_duty
-from shouwang.ground.actor import Target
 from shouwang.ground.delivery.actions import Importance, NoticeDraft, notify
 from shouwang.ground.errors import NotFound, Text, say
 from shouwang.ground.journal.events import Envelope
-from shouwang.prepare.duty import queries as duty
 from shouwang.watch.sensors.queries import signals
 
 from .audience import STORYTELLER, unit_holders
+from .watch_keepers import on_duty_or_nearest
 
 ANSWER = "sensors.answer"
 TITLES: Mapping[str, str] = {
@@ -65,18 +62,8 @@ def _tell(envelope: Envelope, title: str, *, is_urgent: bool, with_unit: bool) -
         object_key=found.journal_key,
         importance=Importance.HIGH if is_urgent else Importance.NORMAL,
     )
-    accounts = who_answers(station.area_code_now)
+    accounts = on_duty_or_nearest(station.area_code_now, ANSWER)
     if with_unit:
         accounts += [post.account_id for post in unit_holders(station.unit_id)]
     told_accounts = list(dict.fromkeys(accounts))
     notify(STORYTELLER, told_accounts, draft, source_key=f"event:{envelope.event_id}")
-
-
-def who_answers(area_code: str) -> list[int]:
-    """Return the accounts on duty for an area now; in a gap those nearest whose post answers."""
-    team = duty.on_duty(STORYTELLER, area_code)
-    if not team.is_gap:
-        return team.account_ids
-    posts = whose_duty(STORYTELLER, ANSWER, Target(area_code=area_code), on=clock.today())
-    nearest = [post for post in posts if len(post.area_code) == len(posts[0].area_code)]
-    return [post.account_id for post in nearest]

@@ -21,6 +21,7 @@ from . import (
     late_survey_reaches_village,
     listing_is_watched,
     major_hazard_rises_at_once,
+    outside_warning_reaches_duty,
     rectified_hazard_finds_its_verifier,
     red_risk_reaches_those_responsible,
     refusal_and_help_rise,
@@ -116,6 +117,10 @@ PLAYBOOKS: Mapping[str, Sequence[Playbook]] = {
     "DutyReportMissed": [duty_reaches_people.tell_unreported],
     "PatrolPointMissed": [duty_reaches_people.tell_missed_point],
     "SecondPersonAsked": [draft_finds_second_person.ask_second],
+    "RelayAwaited": [outside_warning_reaches_duty.tell_awaited],
+    "MessagesHeld": [outside_warning_reaches_duty.tell_held],
+    "FeedDown": [outside_warning_reaches_duty.tell_down],
+    "FeedBack": [outside_warning_reaches_duty.tell_back],
     "NoticeConfirmed": [warning_reaches_people.take_confirmation],
     "WarningUnanswered": [warning_reaches_people.tell_chasers],
     "WarningEnded": [

@@ -56,3 +56,40 @@ class WarningUnanswered:
     addressee_id: int
     area_code: str
     rung: int
+
+
+@dataclass(frozen=True, slots=True)
+class RelayAwaited:
+    """A message became a draft to be relayed, or ends a relayed warning that is in force."""
+
+    message_id: int
+    warning_id: int
+    outcome: str
+    area_code: str
+
+
+@dataclass(frozen=True, slots=True)
+class MessagesHeld:
+    """A document brought messages that wait to be looked at; `feed_id` 0 when it was sent in."""
+
+    message_id: int
+    feed_id: int
+    area_code: str
+    by_key: str
+
+
+@dataclass(frozen=True, slots=True)
+class FeedDown:
+    """A feed could not be read several times in a row."""
+
+    feed_id: int
+    area_code: str
+    failure_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class FeedBack:
+    """A feed that was down has been read again."""
+
+    feed_id: int
+    area_code: str

@@ -16,8 +16,12 @@ from shouwang.engines.fetch.fetching import Fetched, Known, Limits, fetch
 from shouwang.ground import clock
 from shouwang.ground.actor import Actor
 from shouwang.ground.errors import Invalid, NotAllowed
+from shouwang.ground.journal.actions import emit
+from shouwang.ground.journal.transactions import write_transaction
+from shouwang.watch.warnings.events import FeedBack, FeedDown
 from shouwang.watch.warnings.models import Feed, FeedLink
 from shouwang.watch.warnings.rules.feeds import HOSTILE, UNREADABLE
+from shouwang.watch.warnings.rules.parameters import feed_down_after
 
 from .receiving import read_document, take
 
@@ -131,15 +135,28 @@ def _write_success(feed: Feed, found: Fetched, count: int | None) -> None:
             "byte_count": len(found.content),
             "entry_count": count,
         }
-    Feed.objects.filter(pk=feed.pk).update(**values)
+    with write_transaction():
+        was_down = _failure_count(feed) >= feed_down_after(clock.local_day(now))
+        Feed.objects.filter(pk=feed.pk).update(**values)
+        if was_down:
+            emit(FeedBack(feed.pk, feed.area_code_now), feed.journal_key, at=now)
 
 
 def _write_failure(feed: Feed, failure: str) -> None:
+    """Count a failure; the one with which the feed counts as down is told, none after it."""
     now = clock.now()
-    Feed.objects.filter(pk=feed.pk).update(
-        tried_at=now,
-        due_at=now + timedelta(seconds=feed.every_s),
-        failed_since_at=feed.failed_since_at or now,
-        failure_count=F("failure_count") + 1,
-        error=failure,
-    )
+    with write_transaction():
+        Feed.objects.filter(pk=feed.pk).update(
+            tried_at=now,
+            due_at=now + timedelta(seconds=feed.every_s),
+            failed_since_at=feed.failed_since_at or now,
+            failure_count=F("failure_count") + 1,
+            error=failure,
+        )
+        count = _failure_count(feed)
+        if count == feed_down_after(clock.local_day(now)):
+            emit(FeedDown(feed.pk, feed.area_code_now, count), feed.journal_key, at=now)
+
+
+def _failure_count(feed: Feed) -> int:
+    return Feed.objects.filter(pk=feed.pk).values_list("failure_count", flat=True).first() or 0

@@ -23,8 +23,9 @@ from shouwang.ground.errors import (
     WrongState,
     say,
 )
-from shouwang.ground.journal.actions import record
+from shouwang.ground.journal.actions import emit, record
 from shouwang.ground.journal.transactions import write_transaction
+from shouwang.watch.warnings.events import MessagesHeld, RelayAwaited
 from shouwang.watch.warnings.models import Feed, FeedMessage, Warning
 from shouwang.watch.warnings.queries.messages import Incoming, read_messages
 from shouwang.watch.warnings.rules.parameters import IDENTIFIER_LIMIT, REASON_LIMIT
@@ -87,13 +88,19 @@ def read_document(actor: Actor, content: bytes) -> list[Incoming]:
 
 
 def take(actor: Actor, found: Sequence[Incoming], feed: Feed | None) -> Taken:
-    """Store the messages that are not known yet, and make of each what it asks for."""
+    """Store the messages that are not known yet, and make of each what it asks for.
+
+    Whoever is on duty hears of each draft and each end, and once of all that was only held.
+    """
     known = _known(one.key for one in found)
     rows: dict[tuple[str, str], FeedMessage] = dict(known)
     new_count = 0
+    are_held = False
     for one in found:
         if _cut(one.key) not in rows:
-            rows[_cut(one.key)] = _take_one(actor, one, feed)
+            row = _take_one(actor, one, feed, tells_held=not are_held)
+            rows[_cut(one.key)] = row
+            are_held = are_held or row.outcome == Outcome.HELD
             new_count += 1
     kept = tuple(dict.fromkeys(rows[_cut(one.key)] for one in found))
     return Taken(kept, new_count)
@@ -113,7 +120,7 @@ def _known(keys: Iterable[tuple[str, str]]) -> dict[tuple[str, str], FeedMessage
     return found
 
 
-def _take_one(actor: Actor, one: Incoming, feed: Feed | None) -> FeedMessage:
+def _take_one(actor: Actor, one: Incoming, feed: Feed | None, *, tells_held: bool) -> FeedMessage:
     sender, identifier = _cut(one.key)
     row = _row(one, feed)
     try:
@@ -125,9 +132,26 @@ def _take_one(actor: Actor, one: Incoming, feed: Feed | None) -> FeedMessage:
             row.save(update_fields=["warning", "outcome", "note", "content"])
             told = {"outcome": row.outcome, "digest": row.digest, "signature": row.signature}
             record(actor, "feed_message.take", f"feed_message:{row.pk}", told)
+            _tell_duty(actor, row, feed, tells_held=tells_held)
     except IntegrityError:
         return FeedMessage.objects.get(Q(sender=sender) & Q(identifier=identifier))
     return row
+
+
+def _tell_duty(actor: Actor, row: FeedMessage, feed: Feed | None, *, tells_held: bool) -> None:
+    """Say that a message waits for whoever is on duty; of held ones the first of a document."""
+    area_code = feed.area_code_now if feed else actor.area_code
+    key = f"feed_message:{row.pk}"
+    if row.outcome == Outcome.HELD:
+        if tells_held:
+            emit(MessagesHeld(row.pk, feed.pk if feed else 0, area_code, actor.key), key)
+    elif row.warning is not None and _is_awaited(row.outcome, row.warning):
+        emit(RelayAwaited(row.pk, row.warning.pk, row.outcome, area_code), key)
+
+
+def _is_awaited(outcome: str, warning: Warning) -> bool:
+    is_ending = outcome == Outcome.ENDING and warning.state == State.ISSUED
+    return outcome == Outcome.DRAFTED or is_ending
 
 
 def _row(one: Incoming, feed: Feed | None) -> FeedMessage:

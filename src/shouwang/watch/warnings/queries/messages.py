@@ -24,8 +24,8 @@ from shouwang.ground.actor import Actor
 from shouwang.ground.errors import NotAllowed, NotFound, Text
 from shouwang.ground.scoping import visible
 from shouwang.watch.warnings.models import Feed, FeedMessage
-from shouwang.watch.warnings.rules.relaying import OUTCOME_LABELS, OUTCOME_TONES
-from shouwang.watch.warnings.states import DRAFT, VIEW
+from shouwang.watch.warnings.rules.relaying import OUTCOME_LABELS, OUTCOME_TONES, Outcome
+from shouwang.watch.warnings.states import DRAFT, VIEW, State
 
 CAP, NATIONAL = "cap", "gbt"
 SIGNATURES: Mapping[SignatureState, str] = {
@@ -35,6 +35,7 @@ SIGNATURES: Mapping[SignatureState, str] = {
     SignatureState.BROKEN: "invalid",
 }
 MESSAGES_SHOWN = 100
+UNISSUED = (State.DRAFTED, State.CONFIRMED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,3 +196,48 @@ def feed(actor: Actor, feed_id: int) -> Feed:
     if found is None:
         raise NotFound
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class AwaitedMessage:
+    """A message that waits for whoever is on duty: its warning, its feed, what has come of it."""
+
+    number: str
+    title: str
+    feed_name: str
+    is_open: bool
+
+
+def awaited_message(actor: Actor, message_id: int) -> AwaitedMessage | None:
+    """Return a message that somebody is to be told of; None when it is gone.
+
+    `is_open` is false once its warning has gone on, or a draft was made of what was held.
+    """
+    if not actor.is_system:
+        raise NotAllowed
+    rows = FeedMessage.objects.select_related("feed", "warning").defer("content")
+    row = rows.filter(pk=message_id).first()
+    if row is None:
+        return None
+    feed_name = row.feed.name if row.feed else ""
+    if row.warning is None:
+        return AwaitedMessage("", "", feed_name, row.outcome == Outcome.HELD)
+    is_ending = row.outcome == Outcome.ENDING
+    is_open = row.warning.state in ((State.ISSUED,) if is_ending else UNISSUED)
+    return AwaitedMessage(row.warning.number, row.warning.shown_title, feed_name, is_open)
+
+
+@dataclass(frozen=True, slots=True)
+class FeedFacts:
+    """What somebody is told of a feed: its name, and since when it fails."""
+
+    name: str
+    failed_since_at: datetime | None
+
+
+def feed_facts(actor: Actor, feed_id: int) -> FeedFacts | None:
+    """Return what is told of a feed; None when it is gone."""
+    if not actor.is_system:
+        raise NotAllowed
+    row = Feed.objects.filter(pk=feed_id).first()
+    return None if row is None else FeedFacts(row.name, row.failed_since_at)

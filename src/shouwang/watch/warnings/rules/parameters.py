@@ -18,6 +18,7 @@ GROUPING_MINUTES: Final = "warning_grouping_minutes"
 SILENCE_HOURS: Final = "warning_silence_hours"
 LONGEST_HOURS: Final = "warning_longest_hours"
 RIVER_WIDTH_M: Final = "warning_river_width_m"
+FEED_DOWN_AFTER: Final = "warning_feed_down_after_failures"
 
 PARAMETERS: Final = (
     Parameter(
@@ -52,6 +53,12 @@ PARAMETERS: Final = (
         say("河段两侧默认各 200 米（本平台规定）"),
         FIRST_DAY,
     ),
+    Parameter(
+        FEED_DOWN_AFTER,
+        Decimal(3),
+        say("消息源连续 3 次读不到，通知值班员（本平台规定）"),
+        FIRST_DAY,
+    ),
 )
 
 
@@ -78,6 +85,11 @@ def longest_validity(on: date) -> timedelta:
 def river_width_m(on: date) -> int:
     """Return the distance on each side of a river reach that a warning covers by default."""
     return int(parameter_at(PARAMETERS, RIVER_WIDTH_M, on).value)
+
+
+def feed_down_after(on: date) -> int:
+    """Return how many readings in a row have to fail before a feed counts as down."""
+    return int(parameter_at(PARAMETERS, FEED_DOWN_AFTER, on).value)
 
 
 TITLE_LIMIT: Final = 120
