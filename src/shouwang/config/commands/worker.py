@@ -59,6 +59,7 @@ JOBS = (
     Job("risk-compute", "shouwang.watch.risk.jobs:compute_picture", 10),
     Job("warnings-clock", "shouwang.watch.warnings.jobs:chase_and_expire", 10),
     Job("warnings-feeds", "shouwang.watch.warnings.feed_jobs:read_feeds", 60),
+    Job("warnings-forget", "shouwang.watch.warnings.feed_jobs:forget_messages", 86400),
     Job("story", "shouwang.story.jobs:play", 2),
     Job("delivery", "shouwang.ground.delivery.jobs:deliver", 5),
     Job("hazards-ledger", "shouwang.prepare.hazards.jobs:write_ledger_uploads", 2),

@@ -19,6 +19,7 @@ SILENCE_HOURS: Final = "warning_silence_hours"
 LONGEST_HOURS: Final = "warning_longest_hours"
 RIVER_WIDTH_M: Final = "warning_river_width_m"
 FEED_DOWN_AFTER: Final = "warning_feed_down_after_failures"
+MESSAGE_DAYS: Final = "warning_message_days"
 
 PARAMETERS: Final = (
     Parameter(
@@ -59,6 +60,12 @@ PARAMETERS: Final = (
         say("消息源连续 3 次读不到，通知值班员（本平台规定）"),
         FIRST_DAY,
     ),
+    Parameter(
+        MESSAGE_DAYS,
+        Decimal(90),
+        say("没有成为预警的外部消息，失效后保存 90 天（本平台规定）"),
+        FIRST_DAY,
+    ),
 )
 
 
@@ -90,6 +97,11 @@ def river_width_m(on: date) -> int:
 def feed_down_after(on: date) -> int:
     """Return how many readings in a row have to fail before a feed counts as down."""
     return int(parameter_at(PARAMETERS, FEED_DOWN_AFTER, on).value)
+
+
+def message_kept(on: date) -> timedelta:
+    """Return how long a message that became no warning is kept after it has ended."""
+    return timedelta(days=int(parameter_at(PARAMETERS, MESSAGE_DAYS, on).value))
 
 
 TITLE_LIMIT: Final = 120
