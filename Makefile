@@ -7,14 +7,14 @@ STAMPS := .stamps
 XDIST ?= 2
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: help demo test check e2e services-test bench trace assets messages requirements clean
+.PHONY: help demo test check check-types check-form e2e services-test bench trace assets messages requirements clean
 
 help:
 	@echo "make demo           build everything and serve the demo at http://127.0.0.1:$(PORT)"
 	@echo "make test           the whole test suite on the embedded database"
 	@echo "make check          lint, types, import contracts, migrations, templates"
 	@echo "make e2e            the pages in a real browser (Chromium)"
-	@echo "make services-test  the suite on PostgreSQL"
+	@echo "make services-test  the suite on PostgreSQL, and servers killed in the middle of work"
 	@echo "make bench          measured ratios against named alternatives (SCALE=1.0)"
 	@echo "make trace          which requirement is shown by which passing test"
 
@@ -45,13 +45,17 @@ test: $(STAMPS)/assets $(STAMPS)/messages
 	@$(BIN)/python -m pytest -q -n $(XDIST) --dist loadfile $(PYTEST_MORE)
 
 trace: $(STAMPS)/assets $(STAMPS)/messages
-	@$(BIN)/python -m scripts.trace_requirements
+	@$(BIN)/python -m scripts.trace_requirements $(TRACE_MORE)
 
-check: $(STAMPS)/assets $(STAMPS)/messages
+check: check-types check-form
+
+check-types: $(STAMPS)/assets $(STAMPS)/messages
+	@$(BIN)/python -m mypy src tests scripts conftest.py
+
+check-form: $(STAMPS)/assets $(STAMPS)/messages
 	@$(BIN)/ruff format --check src tests scripts conftest.py
 	@$(BIN)/ruff check src tests scripts conftest.py
 	@$(BIN)/lint-imports
-	@$(BIN)/python -m mypy src tests scripts conftest.py
 	@$(BIN)/djlint --lint --quiet src
 	@$(BIN)/shouwang makemigrations --check --dry-run
 	@npm exec --no -- tsc --noEmit

@@ -28,7 +28,6 @@ QUICK_HASHER = "django.contrib.auth.hashers.MD5PasswordHasher"
 
 
 LONGEST_FIRST = (
-    "tests/services/",
     "tests/stories/test_story_demo.py",
     "tests/architecture/test_urls.py",
     "tests/contract/test_openapi.py",

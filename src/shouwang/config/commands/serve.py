@@ -31,13 +31,17 @@ def worker_count(asked: int | None) -> int:
     return asked or min(MOST_DEFAULT_WORKERS, os.cpu_count() or 1)
 
 
+def load_addresses() -> None:
+    """Load what the first request would; before the web processes part, they share it."""
+    resolve("/")
+
+
 def settle_memory() -> None:
     """Take what is loaded out of the collector's sight, and look at old objects less often.
 
-    A full collection of the loaded application stopped every request for about 100 ms. Addresses
-    are loaded by the first request, so they are asked for here.
+    A full collection of the loaded application stopped every request for about 100 ms.
     """
-    resolve("/")
+    load_addresses()
     gc.collect()
     gc.freeze()
     young, middle, _old = gc.get_threshold()
@@ -121,6 +125,7 @@ def run(arguments: list[str]) -> int:
     except ValueError as error:
         print(error)
         return 2
+    load_addresses()
     connection.close()
     print(f"守望正在 http://{told.host}:{told.port} 提供服务（Ctrl-C 停止）。", flush=True)
     Web(web_options(told.host, told.port, workers, with_worker=told.with_worker)).run()
