@@ -157,6 +157,15 @@ def leaves(condition: Condition) -> Iterator[Comparison | Silent | Stuck | Durin
             yield condition
 
 
+def is_plain(leaf: Condition) -> bool:
+    """Tell whether a leaf compares the newest value of one series, as it is, with a number."""
+    if not isinstance(leaf, Comparison) or len(leaf.terms) != 1:
+        return False
+    term = leaf.terms[0]
+    is_newest = term.aggregate is Aggregate.LAST and not term.window_s and not term.offset_s
+    return is_newest and term.factor == 1.0
+
+
 def series_of(rule: Rule) -> frozenset[str]:
     """Return the series that a rule looks at."""
     found: set[str] = set()

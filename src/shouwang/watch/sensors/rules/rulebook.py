@@ -1,14 +1,15 @@
 """All rules in memory: takes readings in batches and the time, tells where a level changed.
 
-Most readings concern nobody: a sensor inside the quiet band of all its plain rules, none of
-which waits, fires or clears, is passed over by one comparison of whole arrays. The others go to an
-engine of their own for each rule and subject. What comes out is what the engine alone would say.
+Most readings concern nobody: those inside the bands of all plain rules that look at their sensor,
+none of which waits, fires or clears, are passed over by one comparison of whole arrays. A watch
+one of whose sensors leaves its band gets an engine of its own, and hears all its sensors until it
+is idle again and all are back. What comes out is what the engine alone would say.
 """
 
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,10 +24,12 @@ from .rule_parameters import VALUE_LIMIT
 from .watches import Kept, SensorFacts, Watch, highest
 
 Key = tuple[int, str]
+Band = tuple[float, float]
 Integers = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 UNSEEN = -(1 << 62)
+NO_BAND = (-np.inf, np.inf)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,31 @@ class Turn:
     readings: tuple[Told, ...]
 
 
+@dataclass(slots=True, eq=False)
+class _Bands:
+    """Of each sensor an open band of values, by its place."""
+
+    low: Floats
+    high: Floats
+
+    @classmethod
+    def of(cls, count: int) -> _Bands:
+        return cls(np.full(count, -np.inf), np.full(count, np.inf))
+
+    def narrow(self, place: int, band: Band) -> None:
+        self.low[place] = max(self.low[place], band[0])
+        self.high[place] = min(self.high[place], band[1])
+
+    def flag_outside(self, places: Integers, values: Floats) -> Flags:
+        """Flag the values outside the bands, read as the engine reads them."""
+        rounded = _as_read(values)
+        return (rounded >= self.high[places]) | (rounded <= self.low[places])
+
+
+def _as_read(values: Floats) -> Floats:
+    return np.rint(values * MICRO) / MICRO
+
+
 class RuleBook:
     """The rules that are switched on, over the sensors that there are."""
 
@@ -65,7 +93,8 @@ class RuleBook:
         self._ids: Integers = np.array([one.sensor_id for one in self._facts], dtype=np.int64)
         self._watches = {watch.key: watch for watch in watches}
         self._of_sensor: dict[int, list[Key]] = {}
-        self._plain: set[Key] = set()
+        self._bands: dict[Key, dict[int, Band]] = {}
+        """Of the plain watches, by sensor."""
         self._kept = dict(kept or {})
         self._engines: dict[Key, Engine] = {}
         self._firing: dict[Key, set[str]] = {}
@@ -73,8 +102,10 @@ class RuleBook:
         self._planned: dict[Key, int] = {}
         self._changed: dict[Key, Kept | None] = {}
         count = len(self._facts)
-        self._low: Floats = np.full(count, -np.inf)
-        self._high: Floats = np.full(count, np.inf)
+        self._quiet = _Bands.of(count)
+        """Inside nothing concerns a watch of this sensor alone."""
+        self._calm = _Bands.of(count)
+        """Inside nothing concerns any plain watch."""
         self._awake: Integers = np.zeros(count, dtype=np.int64)
         """How many engines listen to a sensor whatever it says."""
         self._last_at: Integers = np.full(count, UNSEEN, dtype=np.int64)
@@ -84,14 +115,17 @@ class RuleBook:
     def _place(self) -> None:
         """Sort the watches into plain and others, and note which sensors each listens to."""
         for key, watch in self._watches.items():
-            band = watch.band if watch.subject else None
             for sensor_id in dict.fromkeys(watch.sensor_ids):
                 self._of_sensor.setdefault(sensor_id, []).append(key)
-            if band is not None:
-                self._plain.add(key)
-                place = self._index(watch.sensor_ids[0])
-                self._low[place] = max(self._low[place], band[0])
-                self._high[place] = min(self._high[place], band[1])
+            bands = watch.bands
+            if bands is None:
+                continue
+            self._bands[key] = bands
+            for sensor_id, band in bands.items():
+                place = self._index(sensor_id)
+                self._calm.narrow(place, band)
+                if watch.subject:
+                    self._quiet.narrow(place, band)
 
     def _index(self, sensor_id: int) -> int:
         return int(np.searchsorted(self._ids, sensor_id))
@@ -112,7 +146,7 @@ class RuleBook:
         """
         found: dict[int, int] = {}
         for key, watch in self._watches.items():
-            if key not in self._plain:
+            if key not in self._bands:
                 for sensor_id in watch.sensor_ids:
                     found[sensor_id] = max(found.get(sensor_id, 0), watch.reach_s)
         return found
@@ -127,16 +161,26 @@ class RuleBook:
             place = self._index(sensor_id)
             if place < len(self._ids) and self._ids[place] == sensor_id:
                 self._last_at[place], self._last[place] = at, value
-        seen = self._last_at > UNSEEN
-        places = np.flatnonzero(seen)
-        loud = set(self._ids[places[self._is_loud(places, self._last[places])]].tolist())
-        for key, watch in self._watches.items():
-            if key not in self._plain or key in self._kept or watch.sensor_ids[0] in loud:
+        places = np.flatnonzero(self._last_at > UNSEEN).astype(np.int64)
+        stirred = set(self._stirred(places, self._last[places]))
+        for key in self._watches:
+            if key not in self._bands or key in self._kept or key in stirred:
                 self._wake(key, past)
+
+    def _stirred(self, places: Integers, values: Floats) -> Iterator[Key]:
+        """Yield the plain watches outside whose bands some of the values lie."""
+        outside = self._calm.flag_outside(places, values)
+        told = zip(places[outside].tolist(), _as_read(values[outside]).tolist(), strict=True)
+        for place, value in told:
+            sensor_id = self._facts[place].sensor_id
+            for key in self._of_sensor[sensor_id]:
+                low, high = self._bands.get(key, {}).get(sensor_id, NO_BAND)
+                if not low < value < high:
+                    yield key
 
     def _wake(
         self, key: Key, past: Mapping[int, Sequence[tuple[int, float]]] | None = None
-    ) -> Engine:
+    ) -> None:
         """Give a watch an engine that knows the past and stands where the watch stood."""
         watch, kept = self._watches[key], self._kept.get(key)
         places = [self._index(sensor_id) for sensor_id in watch.sensor_ids]
@@ -163,7 +207,6 @@ class RuleBook:
         standing = engine.standings()
         self._firing[key] = {level for level, one in standing.items() if one.firing_since}
         self._schedule(key, engine)
-        return engine
 
     def _schedule(self, key: Key, engine: Engine) -> None:
         due = engine.due
@@ -179,20 +222,15 @@ class RuleBook:
         Readings of unknown sensors and beyond all bounds are passed over.
         """
         places, at, seen = self._known(sensor_ids, at_s, values)
-        loud = self._is_loud(places, seen)
+        loud = self._quiet.flag_outside(places, seen)
         places, at, seen, loud = _one_a_second(places, at, seen, loud)
         at = np.where(loud & (at == self._last_at[places]), at + 1, at)
-        is_heard = self._awake > 0
-        is_heard[places[loud]] = True
-        heard = is_heard[places]
-        found = self._listen(places[heard], at[heard], seen[heard])
+        for key in self._stirred(places, seen):
+            if key not in self._engines:
+                self._wake(key)
         self._remember(places, at, seen)
-        return found
-
-    def _is_loud(self, places: Integers, values: Floats) -> Flags:
-        """Tell which values lie outside the quiet band of their sensor, read as the engine does."""
-        rounded = np.rint(values * MICRO) / MICRO
-        return (rounded >= self._high[places]) | (rounded <= self._low[places])
+        heard = self._awake[places] > 0
+        return self._listen(places[heard], at[heard], seen[heard])
 
     def _known(
         self, sensor_ids: Integers, at_s: Integers, values: Floats
@@ -212,7 +250,9 @@ class RuleBook:
         for place, moment, value in zip(places.tolist(), at.tolist(), values.tolist(), strict=True):
             sensor_id = self._facts[place].sensor_id
             for key in self._of_sensor.get(sensor_id, ()):
-                engine = self._engines.get(key) or self._wake(key)
+                engine = self._engines.get(key)
+                if engine is None:
+                    continue
                 if key not in touched:
                     touched[key] = Kept.of(engine.standings(), 0)
                 happenings = engine.observe(str(sensor_id), moment, value)
@@ -273,7 +313,7 @@ class RuleBook:
         return set(self._watches)
 
     def _settle(self, key: Key, before: Kept | None) -> None:
-        """Note what has to be kept of a watch; let a plain one that is idle again sleep."""
+        """Note what has to be kept of a watch; let one that is idle and calm again sleep."""
         engine = self._engines[key]
         after = Kept.of(engine.standings(), engine.now)
         if _levels(before) != _levels(after):
@@ -282,10 +322,22 @@ class RuleBook:
                 self._kept.pop(key, None)
             else:
                 self._kept[key] = after
-        if key in self._plain and after is None and engine.due is None:
+        if after is None and engine.due is None and self._is_calm(key):
             self._sleep(key)
             return
         self._schedule(key, engine)
+
+    def _is_calm(self, key: Key) -> bool:
+        """Tell whether a watch is plain and the newest values of its sensors lie in its bands."""
+        bands = self._bands.get(key)
+        if bands is None:
+            return False
+        for sensor_id, (low, high) in bands.items():
+            place = self._index(sensor_id)
+            is_seen = self._last_at[place] > UNSEEN
+            if is_seen and not low < _as_read(self._last[place]) < high:
+                return False
+        return True
 
     def _sleep(self, key: Key) -> None:
         del self._engines[key], self._firing[key]

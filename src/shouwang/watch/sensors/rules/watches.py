@@ -7,11 +7,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from shouwang.engines.rule_engine.conditions import (
-    Aggregate,
+    AtLeast,
     Compare,
     Comparison,
     Condition,
+    Not,
     Rule,
+    is_plain,
+    leaves,
     reach_s,
 )
 from shouwang.engines.rule_engine.engine import Standing
@@ -58,29 +61,41 @@ class Watch:
         return max(reach_s(condition) for condition in conditions)
 
     @property
-    def band(self) -> tuple[float, float] | None:
-        """Return the open band of values that concern no level; None when it is not so plain.
+    def bands(self) -> dict[int, tuple[float, float]] | None:
+        """Return of each sensor the open band of values that concern no level; None without.
 
-        Plain is a rule of one sensor whose levels compare its newest value alone.
+        Only a watch whose levels compare newest values alone has bands, and only where more true
+        comparisons never make a condition false: then an idle one stays idle within them.
         """
-        low, high = -math.inf, math.inf
+        found = dict.fromkeys(self.sensor_ids, (-math.inf, math.inf))
         for rule in self.rules:
-            if not (_is_plain(rule.condition) and (rule.clear is None or _is_plain(rule.clear))):
+            if not (_is_plain(rule.condition) and _is_monotone(rule.condition)):
                 return None
-            assert isinstance(rule.condition, Comparison)  # noqa: S101 - tells the type
-            if rule.condition.compare in {Compare.AT_LEAST, Compare.ABOVE}:
-                high = min(high, rule.condition.value)
-            else:
-                low = max(low, rule.condition.value)
-        return low, high
+            if rule.clear is not None and not _is_plain(rule.clear):
+                return None
+            for leaf in leaves(rule.condition):
+                assert isinstance(leaf, Comparison)  # noqa: S101 - tells the type
+                sensor_id = int(leaf.terms[0].series)
+                low, high = found[sensor_id]
+                if leaf.compare in {Compare.AT_LEAST, Compare.ABOVE}:
+                    found[sensor_id] = low, min(high, leaf.value)
+                else:
+                    found[sensor_id] = max(low, leaf.value), high
+        return found
 
 
 def _is_plain(condition: Condition) -> bool:
-    if not isinstance(condition, Comparison) or len(condition.terms) != 1:
-        return False
-    term = condition.terms[0]
-    is_newest = term.aggregate is Aggregate.LAST and not term.window_s and not term.offset_s
-    return is_newest and term.factor == 1.0
+    return all(is_plain(leaf) for leaf in leaves(condition))
+
+
+def _is_monotone(condition: Condition) -> bool:
+    match condition:
+        case AtLeast():
+            return all(_is_monotone(part) for part in condition.parts)
+        case Not():
+            return False
+        case _:
+            return True
 
 
 @dataclass(frozen=True, slots=True)
