@@ -53,12 +53,18 @@ DECLARATIONS = (
         "",
         "所信任的发布单位证书，PEM 文件，空格分隔；空为不核验外部预警的签名",
     ),
+    Declaration(
+        "SHOUWANG_NATIONAL_SENDER",
+        "",
+        "本单位在国家预警信息格式（GB/T 35965.1）中的14位发布单位编码；空则不提供这种格式",
+    ),
     Declaration("SHOUWANG_FEEDS_PRIVATE", "0", "1：预警消息源可以在内网；0 只读公网地址"),
     Declaration("SHOUWANG_DEBUG", "0", "1：开发时显示错误细节；生产必须为 0"),
 )
 
 MQTT_SCHEMES = ("mqtt", "mqtts")
 SMTP_SCHEMES = ("smtp", "smtps", "smtp+starttls")
+NATIONAL_SENDER = re.compile(r"\d{14}", re.ASCII)
 CHANNEL_NAME = re.compile(r"[a-z][a-z0-9_]{1,15}")
 MOST_CERTIFICATES = 100
 OWN_CHANNELS = frozenset({"inbox", "email", "call_list"})
@@ -88,6 +94,7 @@ class Environment:
     cap_key: str = ""
     cap_certificates: tuple[str, ...] = ()
     may_read_private_feeds: bool = False
+    national_sender: str = ""
 
 
 def _flag(name: str, value: str) -> bool:
@@ -155,6 +162,12 @@ def _files(name: str, got: Mapping[str, str], most: int) -> tuple[str, ...]:
     return paths
 
 
+def _sender_code(code: str) -> str:
+    if code and NATIONAL_SENDER.fullmatch(code) is None:
+        raise SettingError("SHOUWANG_NATIONAL_SENDER must be a code of 14 digits")
+    return code
+
+
 def _kept_secret(path: Path) -> str:
     if path.exists():
         return path.read_text(encoding="utf-8")
@@ -203,6 +216,7 @@ def read_environment(values: Mapping[str, str]) -> Environment:
         cap_key=next(iter(_files("SHOUWANG_CAP_KEY", got, 1)), ""),
         cap_certificates=_files("SHOUWANG_CAP_CERTIFICATES", got, MOST_CERTIFICATES),
         may_read_private_feeds=_flag("SHOUWANG_FEEDS_PRIVATE", got["SHOUWANG_FEEDS_PRIVATE"]),
+        national_sender=_sender_code(got["SHOUWANG_NATIONAL_SENDER"]),
     )
 
 

@@ -168,6 +168,7 @@ MAIL_FROM = ENVIRONMENT.mail_from
 CHANNELS = dict(ENVIRONMENT.channels)
 CAP_KEY = ENVIRONMENT.cap_key
 CAP_CERTIFICATES = ENVIRONMENT.cap_certificates
+NATIONAL_SENDER = ENVIRONMENT.national_sender
 FEEDS_PRIVATE = ENVIRONMENT.may_read_private_feeds
 
 ATTACHMENTS_ROOT = HOME / "attachments"

@@ -54,6 +54,8 @@ def test_another_kind_of_database_is_refused(tmp_path: Path) -> None:
         ("SHOUWANG_HOME_AREA", "33078"),
         ("SHOUWANG_HOME_AREA", "Yunshan"),
         ("SHOUWANG_SECRETKEY", "typo"),
+        ("SHOUWANG_NATIONAL_SENDER", "3307814160000"),
+        ("SHOUWANG_NATIONAL_SENDER", "330781416000００"),
         ("SHOUWANG_SMTP_URL", "http://mail.example.org"),
         ("SHOUWANG_CHANNELS", "sms"),
         ("SHOUWANG_CHANNELS", "inbox=json://gateway"),

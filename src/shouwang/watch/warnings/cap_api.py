@@ -15,9 +15,11 @@ from shouwang.ground.wire import ListOut, Moment, WireOut
 from shouwang.look.templatetags.look import text as in_words
 
 from .actions.receiving import receive
+from .pages.exchanging import NATIONAL_MEDIA_TYPE, national_answer
 from .pages.published import feed_answer, message_answer
 from .queries.cap_messages import latest_message
 from .queries.messages import MESSAGES_SHOWN, MessageLine, message_line, messages
+from .queries.national_messages import national_message
 from .rules.atom import CAP_MEDIA_TYPE
 
 router = Router(tags=["warnings"])
@@ -140,3 +142,17 @@ def send_warning_message(request: ActorRequest, key: Key = "") -> HttpResponse:
 def get_warning_as_cap(request: ActorRequest, number: str) -> HttpResponse:
     """Return the newest message of a warning as CAP 1.2, signed where a key is set."""
     return message_answer(request, latest_message(request.actor, number))
+
+
+@router.get(
+    "/{number}/national",
+    operation_id="get_warning_in_national_form",
+    openapi_extra=_told(NATIONAL_MEDIA_TYPE),
+)
+def get_warning_in_national_form(request: ActorRequest, number: str) -> HttpResponse:
+    """Return the newest message of a warning in the national form (GB/T 35965.1).
+
+    409 says what is missing: the issue, or the sender's code of 14 digits. What the form cannot
+    hold stands on the warning's page of files.
+    """
+    return national_answer(request, national_message(request.actor, number))

@@ -55,7 +55,7 @@ class FeedForm(ErrorForm):
 class MessageForm(ErrorForm):
     """A message as a file or as text."""
 
-    file = forms.FileField(label=_("CAP 文件"), required=False)
+    file = forms.FileField(label=_("CAP 或国家格式（GB/T 35965.1）的文件"), required=False)
     content = forms.CharField(
         label=_("或粘贴 XML"),
         required=False,

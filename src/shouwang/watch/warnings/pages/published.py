@@ -57,12 +57,12 @@ def feed_answer(request: HttpRequest) -> HttpResponse:
             entries=tuple(_entry(request, name, one) for one in feed_entries(Actor.anonymous())),
         )
     )
-    return _answer(request, content, MEDIA_TYPE)
+    return file_answer(request, content, MEDIA_TYPE)
 
 
 def message_answer(request: HttpRequest, found: Message) -> HttpResponse:
     """Answer with a message of CAP."""
-    return _answer(request, found.content, CAP_MEDIA_TYPE)
+    return file_answer(request, found.content, CAP_MEDIA_TYPE)
 
 
 def _entry(request: HttpRequest, name: str, one: FeedEntry) -> AtomEntry:
@@ -77,7 +77,8 @@ def _entry(request: HttpRequest, name: str, one: FeedEntry) -> AtomEntry:
     )
 
 
-def _answer(request: HttpRequest, content: bytes, kind: str) -> HttpResponse:
+def file_answer(request: HttpRequest, content: bytes, kind: str) -> HttpResponse:
+    """Answer with a file; 304 when the caller has it."""
     tag = f'"{digest_of(content)[:32]}"'
     unchanged = not_modified(request, tag)
     if unchanged is not None:

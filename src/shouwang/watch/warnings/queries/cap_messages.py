@@ -10,6 +10,7 @@ from typing import Final
 from django.conf import settings
 from django.db.models import Q
 
+from shouwang.engines.cap.alert import Alert
 from shouwang.engines.cap.signing import SigningKey, read_signing_key, sign
 from shouwang.ground import clock
 from shouwang.ground.actor import Actor
@@ -27,6 +28,8 @@ from shouwang.watch.warnings.rules.cap_messages import (
 )
 from shouwang.watch.warnings.rules.wording import Ending, Source
 from shouwang.watch.warnings.states import Move, State
+
+from .register import warning
 
 CAP: Final = "cap"
 ENDED_KEPT: Final = timedelta(hours=48)
@@ -64,7 +67,7 @@ class FeedEntry:
     sent_at: datetime
 
 
-def _home_area() -> str:
+def home_area() -> str:
     """Return the division by which this installation names itself."""
     return str(settings.ENVIRONMENT.home_area)
 
@@ -73,13 +76,13 @@ def _facts_of(found: Warning) -> MessageFacts:
     """Return what the messages of an issued warning say."""
     if found.issued_at is None:
         raise WrongState(
-            say("还没有发布，没有 CAP 消息。"), state=str(found.state), version=found.version
+            say("还没有发布，没有交换文件。"), state=str(found.state), version=found.version
         )
     areas = WarningArea.objects.filter(warning=found).order_by("area_code_at_time")
     relayed = found.source == Source.RELAYED
     return MessageFacts(
-        identifier=identifier_of(_home_area(), found.pk, found.issued_at),
-        sender=sender_of(_home_area()),
+        identifier=identifier_of(home_area(), found.pk, found.issued_at),
+        sender=sender_of(home_area()),
         number=found.number,
         type_code=found.type_code,
         level=found.level,
@@ -114,14 +117,14 @@ def _chain(found: Warning) -> tuple[Earlier, ...]:
     chain: list[Earlier] = []
     before = found.earlier
     while before is not None and before.issued_at is not None and len(chain) < CHAIN_LIMIT:
-        name = identifier_of(_home_area(), before.pk, before.issued_at)
+        name = identifier_of(home_area(), before.pk, before.issued_at)
         chain.append(Earlier(name, before.issued_at, before.expires_at))
         before = before.earlier
     return tuple(reversed(chain))
 
 
-def messages_of(actor: Actor, found: Warning) -> list[Message]:
-    """Return the messages of a warning as they are made: the first, and its end when cancelled."""
+def alerts_of(actor: Actor, found: Warning) -> list[Alert]:
+    """Return what the messages of a warning say: the first, and its end when cancelled."""
     del actor
     facts = _facts_of(found)
     alerts = [message_of(facts)]
@@ -129,6 +132,12 @@ def messages_of(actor: Actor, found: Warning) -> list[Message]:
         notes = WarningNote.objects.filter(warning=found, move=Move.CANCEL)
         reason = notes.order_by("-pk").values_list("text", flat=True).first() or ""
         alerts.append(cancel_of(facts, found.ended_at, reason))
+    return alerts
+
+
+def messages_of(actor: Actor, found: Warning) -> list[Message]:
+    """Return the messages of a warning as they are made, signed where a key is set."""
+    alerts = alerts_of(actor, found)
     key = _signing_key()
     made = []
     for alert in alerts:
@@ -157,11 +166,7 @@ def latest_message(actor: Actor, number: str) -> Message:
 
     NotFound outside the actor's duties, WrongState while it is a draft.
     """
-    rows = Warning.objects.visible_to(actor).filter(number=number)
-    found = rows.select_related("earlier").first() if number.isprintable() else None
-    if found is None:
-        raise NotFound
-    made = messages_of(actor, found)[-1]
+    made = messages_of(actor, warning(actor, number))[-1]
     kept = Publication.objects.filter(form=CAP, identifier=made.identifier).first()
     return made if kept is None else _message(kept)
 

@@ -180,4 +180,4 @@ def test_a_draft_has_no_message(client: Client) -> None:
 
     answer = client.get(f"/api/v1/warnings/{made.number}/cap")
 
-    assert (answer.status_code, answer.json()["title"]) == (409, "还没有发布，没有 CAP 消息。")
+    assert (answer.status_code, answer.json()["title"]) == (409, "还没有发布，没有交换文件。")
