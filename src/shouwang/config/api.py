@@ -51,6 +51,7 @@ ROUTERS: tuple[tuple[str, str], ...] = (
     ("/sensors", "shouwang.watch.sensors.signals_api:router"),
     ("/sensors", "shouwang.watch.sensors.api:router"),
     ("/risk", "shouwang.watch.risk.figures_api:router"),
+    ("/risk", "shouwang.watch.risk.outlook_api:router"),
     ("/risk", "shouwang.watch.risk.api:router"),
     ("/warnings", "shouwang.watch.warnings.cap_api:router"),
     ("/warnings", "shouwang.watch.warnings.answers_api:router"),

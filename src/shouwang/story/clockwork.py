@@ -54,6 +54,7 @@ def tick(now: datetime) -> None:
     chase_and_expire()
     warned.carry_out(now)
     forecast_levels(sensing.JUDGE, now)
+    risk.look_ahead(RISK, now)
     hazards.mark_overdue(OVERDUE, now)
     hazards.raise_overdue(OVERDUE, now)
     hazards.mark_lapsed_measures(OVERDUE, now)

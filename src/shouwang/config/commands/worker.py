@@ -57,6 +57,7 @@ JOBS = (
     Job("sensors-thin", "shouwang.watch.sensors.jobs:thin_observations", 3600),
     Job("sensors-forecast", "shouwang.watch.sensors.jobs:forecast_levels", 60),
     Job("risk-compute", "shouwang.watch.risk.jobs:compute_picture", 10),
+    Job("risk-outlook", "shouwang.watch.risk.jobs:look_ahead", 60),
     Job("warnings-clock", "shouwang.watch.warnings.jobs:chase_and_expire", 10),
     Job("warnings-feeds", "shouwang.watch.warnings.feed_jobs:read_feeds", 60),
     Job("warnings-forget", "shouwang.watch.warnings.feed_jobs:forget_messages", 86400),

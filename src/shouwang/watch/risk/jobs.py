@@ -1,4 +1,4 @@
-"""What the worker calls: the picture, and once a day the published coefficients."""
+"""What the worker calls: the picture, the published coefficients, the outlook."""
 
 from __future__ import annotations
 
@@ -15,3 +15,8 @@ def compute_picture() -> int:
     now, actor = clock.now(), Actor.system(PART)
     computed = actions.compute_picture(actor, now)
     return computed.rows + actions.publish_coefficients(actor, now)
+
+
+def look_ahead() -> int:
+    """Say what is expected of the next hours, and compare what is due; returns how many."""
+    return actions.look_ahead(Actor.system(PART), clock.now())

@@ -17,6 +17,7 @@ urlpatterns = [
     path("watch-list", figures.watch_list_page, name="watch_list"),
     path("coefficients", figures.coefficients_page, name="coefficients"),
     path("coefficients/<int:coefficient_id>", figures.coefficient_page, name="coefficient"),
+    path("outlook", figures.outlook_page, name="outlook"),
     path("prevention", figures.prevention_page, name="prevention"),
     path("assessments", judging.assessments_page, name="assessments"),
     path("assessments/new/<slug:method>", judging.assess_page, name="assess"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from shouwang.ground.actor import Actor
@@ -25,9 +26,18 @@ class NearPlace:
 
 
 def near(
-    actor: Actor, latitude: float, longitude: float, *, radius_m: float = 500, limit: int = 20
+    actor: Actor,
+    latitude: float,
+    longitude: float,
+    *,
+    radius_m: float = 500,
+    limit: int = 20,
+    categories: Collection[str] = (),
 ) -> list[NearPlace]:
-    """Return the places within the radius, the nearest first; a line by its first point."""
+    """Return the places within the radius, the nearest first; a line by its first point.
+
+    With categories, those of these uses only.
+    """
     box = box_around(latitude, longitude, radius_m)
     rows = place_set(actor).filter(
         max_latitude__gte=box.min_latitude,
@@ -35,6 +45,8 @@ def near(
         max_longitude__gte=box.min_longitude,
         min_longitude__lte=box.max_longitude,
     )
+    if categories:
+        rows = rows.filter(category__in=categories)
     found = [
         NearPlace(row, distance_m(latitude, longitude, row.latitude, row.longitude))
         for row in rows[:NEAR_LIMIT]

@@ -9,6 +9,7 @@ from .assessing import measure_lec
 from .changes import mark_areas, mark_changed
 from .computing import Computed, adopt, compute_one, compute_picture
 from .factors import put_factor
+from .looking_ahead import look_ahead
 from .publishing import publish_coefficients
 from .reviewing import check_may_review, end_overrule, overrule, review_risk
 from .texts import overrule_text
@@ -27,6 +28,7 @@ __all__ = [
     "compute_one",
     "compute_picture",
     "end_overrule",
+    "look_ahead",
     "mark_areas",
     "mark_changed",
     "measure_lec",

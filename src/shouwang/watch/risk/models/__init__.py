@@ -2,6 +2,7 @@
 
 from .assessing import Assessment, WeightVersion
 from .factors import RiskFactor
+from .outlook import SpreadForecast, WorkloadForecast
 from .publishing import Coefficient
 from .register import Overrule, RiskReview, TextOverrule
 from .risks import Risk, RiskChange
@@ -14,6 +15,8 @@ __all__ = [
     "RiskChange",
     "RiskFactor",
     "RiskReview",
+    "SpreadForecast",
     "TextOverrule",
     "WeightVersion",
+    "WorkloadForecast",
 ]

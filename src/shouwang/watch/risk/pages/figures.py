@@ -70,6 +70,15 @@ def coefficient_page(request: PageRequest, coefficient_id: int) -> HttpResponse:
 
 @require_GET
 @signed_in
+def outlook_page(request: PageRequest) -> HttpResponse:
+    """Show how much work is expected, when water may come, and how good such forecasts were."""
+    actor = request.actor
+    context = {"outlook": queries.outlook(actor), "tabs": tabs_of(actor, "outlook")}
+    return render(request, "risk/outlook.html", context)
+
+
+@require_GET
+@signed_in
 def prevention_page(request: PageRequest) -> HttpResponse:
     """Show what was prevented beside what happened."""
     actor = request.actor

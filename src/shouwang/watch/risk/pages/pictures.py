@@ -50,6 +50,7 @@ def tabs_of(actor: Actor, here: str) -> list[Link]:
         ("register", _("风险清单")),
         ("watch_list", _("重点监测")),
         ("coefficients", _("安全系数")),
+        ("outlook", _("短时预测")),
         ("prevention", _("预防与处置")),
         ("assessments", _("风险评价")),
         ("texts", _("报告分析")),

@@ -1,6 +1,13 @@
 """Every read of risk; the first argument is the actor."""
 
-from shouwang.watch.risk.models import Assessment, Coefficient, Risk, WeightVersion
+from shouwang.watch.risk.models import (
+    Assessment,
+    Coefficient,
+    Risk,
+    SpreadForecast,
+    WeightVersion,
+    WorkloadForecast,
+)
 from shouwang.watch.risk.rules.ages import age_words
 from shouwang.watch.risk.rules.factors import FACTOR_LABELS, FactorKind
 from shouwang.watch.risk.rules.lec import (
@@ -27,6 +34,7 @@ from .coefficients import (
     coefficients,
     place_coefficient,
 )
+from .outlook import Outlook, Reach, outlook
 from .pictures import (
     AreaRisk,
     LevelCount,
@@ -83,18 +91,22 @@ __all__ = [
     "Level",
     "LevelCount",
     "Named",
+    "Outlook",
     "Picture",
+    "Reach",
     "RegisterFilters",
     "RegisterPage",
     "RegisterRow",
     "Risk",
     "RiskDetail",
     "ShownContribution",
+    "SpreadForecast",
     "TextView",
     "WatchList",
     "WatchedSite",
     "WeightVersion",
     "Weights",
+    "WorkloadForecast",
     "age_words",
     "area_risk",
     "assessments",
@@ -106,6 +118,7 @@ __all__ = [
     "coefficients",
     "four_colour",
     "freshness",
+    "outlook",
     "owner_choices",
     "picture",
     "place_coefficient",

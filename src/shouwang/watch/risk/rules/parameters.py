@@ -20,6 +20,7 @@ REVIEW_DAYS: Final = "risk_review_days"
 FIRST_REVIEW_DAYS: Final = "risk_first_review_days"
 WATCH_EVERY_MIN: Final = "risk_watch_every_min"
 TEXT_THRESHOLD: Final = "risk_text_threshold_percent"
+SPREAD_REACH_M: Final = "risk_spread_reach_m"
 
 PARAMETERS: Final = (
     Parameter(CHANGES_WITHIN_S, Decimal(60), OWN, FIRST_DAY),
@@ -29,6 +30,7 @@ PARAMETERS: Final = (
     Parameter(FIRST_REVIEW_DAYS, Decimal(3), OWN, FIRST_DAY),
     Parameter(WATCH_EVERY_MIN, Decimal(1440), OWN, FIRST_DAY),
     Parameter(TEXT_THRESHOLD, Decimal(60), OWN, FIRST_DAY),
+    Parameter(SPREAD_REACH_M, Decimal(1500), OWN, FIRST_DAY),
 )
 
 
@@ -65,6 +67,11 @@ def watch_every_min(on: date) -> int:
 def text_threshold(on: date) -> float:
     """Return the confidence below which a text counts as undecided."""
     return float(_value(TEXT_THRESHOLD, on) / 100)
+
+
+def spread_reach_m(on: date) -> float:
+    """Return how far from a gauge places are told that rising water may reach."""
+    return float(_value(SPREAD_REACH_M, on))
 
 
 SCORE_DIGITS: Final = 7

@@ -5,15 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from shouwang.engines.forecast.quality import Outcome, Quality
 from shouwang.ground import clock
 from shouwang.ground.actor import Actor
 from shouwang.watch.sensors.models import Forecast
-from shouwang.watch.sensors.rules.outlook import (
-    QUALITY_DAYS,
-    Outcome,
-    Quality,
-    quality_of,
-)
+from shouwang.watch.sensors.rules.outlook import QUALITY_DAYS, quality_of
 
 from .register import sensor
 

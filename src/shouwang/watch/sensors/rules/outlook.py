@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
+
+from shouwang.engines.forecast.quality import Outcome, Quality, quality_by_lead
 
 from .kinds import Kind
 
@@ -25,56 +26,9 @@ KEEP_DAYS: Final = 90
 QUALITY_DAYS: Final = 30
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """A forecast and what came; `lead_s` is how far ahead it was made."""
-
-    lead_s: int
-    low: float
-    high: float
-    actual: float
-    error: float
-
-
-@dataclass(frozen=True, slots=True)
-class Quality:
-    """How forecasts of one lead time fared: how many, how many inside, the mean absolute error."""
-
-    lead_s: int
-    count: int
-    inside: int
-    mean_error: float
-
-    @property
-    def hours(self) -> int:
-        """Return the lead time in whole hours."""
-        return round(self.lead_s / 3_600)
-
-    @property
-    def share(self) -> float:
-        """Return the share that came to lie within its interval."""
-        return self.inside / self.count
-
-
-def nearest_horizon(lead_s: int) -> int:
-    """Return the horizon that a lead time belongs to."""
-    return min(HORIZONS_S, key=lambda one: abs(one - lead_s))
-
-
 def quality_of(outcomes: Iterable[Outcome]) -> list[Quality]:
     """Return how forecasts fared by lead time, the shortest first."""
-    by_lead: dict[int, list[Outcome]] = {}
-    for one in outcomes:
-        by_lead.setdefault(nearest_horizon(one.lead_s), []).append(one)
-    return [
-        Quality(
-            lead_s,
-            len(rows),
-            sum(row.low <= row.actual <= row.high for row in rows),
-            sum(abs(row.error) for row in rows) / len(rows),
-        )
-        for lead_s, rows in sorted(by_lead.items())
-    ]
+    return quality_by_lead(outcomes, HORIZONS_S)
 
 
 def came(

@@ -10,11 +10,12 @@ import pytest
 import time_machine
 
 from conftest import SignedIn
+from shouwang.engines.forecast.quality import Outcome
 from shouwang.ground.errors import NotAllowed
 from shouwang.watch.sensors.actions.forecasting import forecast_levels
 from shouwang.watch.sensors.models import Forecast, Latest, Observation, Sensor
 from shouwang.watch.sensors.queries.forecasts import forecast_of
-from shouwang.watch.sensors.rules.outlook import Outcome, came, quality_of
+from shouwang.watch.sensors.rules.outlook import came, quality_of
 from shouwang.watch.sensors.tests.factories import MONDAY_NOON as NOON
 from shouwang.watch.sensors.tests.factories import SYSTEM, make_sensor
 from shouwang.watch.sensors.tests.rule_making import YUNSHAN, minutes
