@@ -25,12 +25,23 @@ SILENCE = {
     "reason": "检修",
     "until_at": "{expires_at}",
 }
+RULE = {
+    "level": "blue",
+    "action": "检查广播",
+    "unit_kind": "committee",
+    "within_min": 30,
+    "in_force_from_on": "{today}",
+    "source": "街道预案",
+}
+UNTIL = {"until_on": "{today}"}
 
 WARNING_API_ROWS: tuple[Row, ...] = (
     Row("GET", API, 401, 200, 403, 200),
     Row("POST", API, 401, 404, 403, 201, body=WARNING),
     Row("POST", f"{API}/audience", 401, 404, 403, 200, body=WARNING),
     Row("GET", f"{API}/obligation-rules", 401, 200, 403, 200),
+    Row("POST", f"{API}/obligation-rules", 401, 403, 403, 201, body=RULE),
+    Row("POST", f"{API}/obligation-rules/<rule_id>/end", 401, 403, 403, 200, body=UNTIL),
     Row("GET", f"{API}/silences", 401, 200, 403, 200),
     Row("POST", f"{API}/silences", 401, 404, 403, 201, body=SILENCE),
     Row("POST", f"{API}/silences/<silence_id>/end", 401, 404, 404, 200),

@@ -39,6 +39,7 @@ def warning_parameters(station: Actor) -> dict[str, dict[str, str]]:
         "form_onset_at": f"{now.astimezone(LOCAL_ZONE):%Y-%m-%dT%H:%M}",
         "form_expires_at": f"{until_at.astimezone(LOCAL_ZONE):%Y-%m-%dT%H:%M}",
         "rule_id": "1",
+        "today": clock.today().isoformat(),
     }
     found = {API: known, PAGES: known}
     for word in OF_A_DRAFT:

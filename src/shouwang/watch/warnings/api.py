@@ -12,7 +12,8 @@ from shouwang.ground.access.requests import ActorRequest
 from shouwang.ground.journal.answers import Answer, answer_once
 from shouwang.ground.wire import ListOut
 
-from . import actions, queries, warning_shapes
+from . import actions, queries, table_shapes, warning_shapes
+from .table_shapes import RuleEndIn, RuleIn, RuleOut
 from .warning_shapes import (
     ActIn,
     AudienceOut,
@@ -20,7 +21,6 @@ from .warning_shapes import (
     LevelIn,
     ObligationsOut,
     ReasonIn,
-    RuleOut,
     SilenceIn,
     SilenceOut,
     WarningDetailOut,
@@ -82,7 +82,24 @@ def preview_audience(request: ActorRequest, data: WarningIn) -> AudienceOut:
 @router.get("/obligation-rules", response=list[RuleOut], operation_id="list_obligation_rules")
 def list_obligation_rules(request: ActorRequest) -> list[RuleOut]:
     """Return what each type and level obliges whom to do, as in force today."""
-    return [warning_shapes.rule_out(row) for row in queries.obligation_rules(request.actor)]
+    return [table_shapes.rule_out(row) for row in queries.obligation_rules(request.actor)]
+
+
+@router.post("/obligation-rules", response={201: RuleOut}, operation_id="add_obligation_rule")
+def add_obligation_rule(request: ActorRequest, data: RuleIn) -> tuple[int, RuleOut]:
+    """Add a line to the table, or a new version of one by its key, in force from a day.
+
+    The version before holds until the day before. For whoever answers for the whole platform.
+    """
+    return 201, table_shapes.rule_out(actions.oblige(request.actor, data.draft()))
+
+
+@router.post(
+    "/obligation-rules/{int:rule_id}/end", response=RuleOut, operation_id="end_obligation_rule"
+)
+def end_obligation_rule(request: ActorRequest, rule_id: int, data: RuleEndIn) -> RuleOut:
+    """Let a line of the table hold until a last day, today at the earliest."""
+    return table_shapes.rule_out(actions.end_rule(request.actor, rule_id, data.until_on))
 
 
 @router.get("/silences", response=list[SilenceOut], operation_id="list_silences")

@@ -35,7 +35,7 @@ from .rules.parameters import (
 from .rules.wording import AreaKind, Source
 
 if TYPE_CHECKING:
-    from .models import ObligationRule, Silence, Warning
+    from .models import Silence, Warning
 
 CODES_LIMIT = 500
 Text_ = Annotated[Note, Field(max_length=TEXT_LIMIT)]
@@ -283,21 +283,6 @@ class ObligationsOut(WireOut):
     items: list[DutyOut]
 
 
-class RuleOut(WireOut):
-    """A line of the obligations table."""
-
-    id: int
-    key: str
-    type_code: str
-    level: str
-    action: str
-    unit_kind: str
-    role: str
-    within_min: int
-    every_min: int | None
-    source: str
-
-
 class SilenceOut(WireOut):
     """A silence with its reason, its end and how many drafts it covered."""
 
@@ -411,15 +396,6 @@ def _duty_out(row: DutyView) -> DutyOut:
         standing_label=in_words(row.label),
         source=row.source,
     )
-
-
-def rule_out(found: ObligationRule) -> RuleOut:
-    """Return a line of the obligations table."""
-    names = (
-        "key", "type_code", "level", "action", "unit_kind", "role", "within_min", "every_min",
-        "source",
-    )  # fmt: skip
-    return RuleOut(id=found.pk, **{name: getattr(found, name) for name in names})
 
 
 def silence_out(found: Silence) -> SilenceOut:

@@ -7,7 +7,8 @@ from .areas import remap_area
 from .changing import downgrade, update_warning, upgrade
 from .drafting import change_draft, confirm_draft, discard, draft_warning, return_draft
 from .issuing import cancel, expire, issue, tell_what_is_open
-from .obliging import RuleDraft, end_rule, give_duties, lift_duties, oblige, repeat_duties
+from .obliging import give_duties, lift_duties, repeat_duties
+from .rule_keeping import RuleDraft, end_rule, oblige
 from .silencing import end_silence, silence
 
 __all__ = [

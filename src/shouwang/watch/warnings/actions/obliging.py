@@ -2,31 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from shouwang.ground import clock
 from shouwang.ground.actor import Actor
-from shouwang.ground.errors import Invalid, NotAllowed, NotFound, Text, WrongState, say
-from shouwang.ground.journal.actions import record
-from shouwang.ground.journal.transactions import write_transaction
+from shouwang.ground.errors import NotAllowed, WrongState, say
 from shouwang.ground.people import queries as people
-from shouwang.ground.scoping import check_may_for_all
-from shouwang.ground.units import queries as units
 from shouwang.prepare.tasks import actions as tasks
 from shouwang.prepare.tasks import queries as tasks_seen
 from shouwang.watch.warnings.models import ObligationDuty, ObligationRule, Warning, WarningArea
 from shouwang.watch.warnings.queries.obligations import facts_of_rules, obliged_units, task_ids
-from shouwang.watch.warnings.rules.obliging import COMMITTEES, applying, due_at, next_due_at
-from shouwang.watch.warnings.rules.parameters import NAME_LIMIT, TITLE_LIMIT
-from shouwang.watch.warnings.rules.wording import LEVELS, TYPES, marked
-from shouwang.watch.warnings.states import OBLIGE, State
+from shouwang.watch.warnings.rules.obliging import LONGEST_MIN, applying, due_at, next_due_at
+from shouwang.watch.warnings.rules.wording import marked
+from shouwang.watch.warnings.states import State
 
 SYSTEM = Actor.system("warnings")
 TASK_KIND = "warning"
 CLOSED = (tasks_seen.State.DONE, tasks_seen.State.CANCELLED)
-LONGEST_MIN = 7 * 24 * 60
-SHORTEST_ROUND_MIN = 15
 ROUNDS_AT_ONCE = 200
 
 
@@ -152,97 +144,3 @@ def lift_duties(actor: Actor, warning_id: int) -> int:
                 tasks_of[task_id] = tasks_seen.State.DONE
     done = [f"task:{pk}" for pk, state in tasks_of.items() if state == tasks_seen.State.DONE]
     return rows.exclude(task_key__in=done).update(lifted_at=found.ended_at)
-
-
-@dataclass(frozen=True, slots=True)
-class RuleDraft:
-    """A line of the obligations table."""
-
-    type_code: str
-    level: str
-    action: str
-    unit_kind: str
-    within_min: int
-    source: str
-    in_force_from_on: date
-    key: str = ""
-    text: str = ""
-    role: str = ""
-    every_min: int | None = None
-
-
-def oblige(actor: Actor, draft: RuleDraft) -> ObligationRule:
-    """Add a line to the obligations table, in force from a day; a known key gets a new version."""
-    if not actor.holds(OBLIGE):
-        raise NotAllowed
-    check_may_for_all(actor, OBLIGE)
-    _check_rule(draft)
-    key = draft.key.strip() or f"own{ObligationRule.objects.count() + 1}.{draft.level}"
-    if ObligationRule.objects.filter(key=key, in_force_from_on=draft.in_force_from_on).exists():
-        raise Invalid({"in_force_from_on": say("这条规定在同一天已有一个版本。")})
-    with write_transaction():
-        made = ObligationRule.objects.create(
-            key=key,
-            type_code=draft.type_code,
-            level=draft.level,
-            action=draft.action.strip(),
-            text=draft.text.strip(),
-            unit_kind=draft.unit_kind,
-            role=draft.role,
-            within_min=draft.within_min,
-            every_min=draft.every_min,
-            in_force_from_on=draft.in_force_from_on,
-            source=draft.source.strip(),
-        )
-        details = {"key": key, "type": made.type_code, "level": made.level}
-        record(actor, "obligation_rule.make", made.journal_key, details)
-    return made
-
-
-def end_rule(actor: Actor, rule_id: int, until_on: date) -> ObligationRule:
-    """Let a line of the table hold until a last day."""
-    if not actor.holds(OBLIGE):
-        raise NotAllowed
-    check_may_for_all(actor, OBLIGE)
-    found = ObligationRule.objects.filter(pk=rule_id).first()
-    if found is None:
-        raise NotFound
-    if until_on < max(found.in_force_from_on, clock.today()):
-        raise Invalid({"until_on": say("最后一天不能早于今天，也不能早于生效日。")})
-    with write_transaction():
-        ObligationRule.objects.filter(pk=found.pk).update(in_force_until_on=until_on)
-        record(actor, "obligation_rule.end", found.journal_key, {"until": until_on.isoformat()})
-    found.in_force_until_on = until_on
-    return found
-
-
-def _check_rule(draft: RuleDraft) -> None:
-    wrong = {**_words_fault(draft), **_times_fault(draft)}
-    if draft.type_code and draft.type_code not in TYPES:
-        wrong["type_code"] = say("请选择预警类型。")
-    if draft.level not in set(LEVELS):
-        wrong["level"] = say("请选择预警级别：蓝、黄、橙、红。")
-    if draft.unit_kind not in {*(str(kind) for kind in units.UnitKind), COMMITTEES}:
-        wrong["unit_kind"] = say("请选择由哪类单位落实。")
-    if wrong:
-        raise Invalid(wrong)
-
-
-def _words_fault(draft: RuleDraft) -> dict[str, Text]:
-    wrong: dict[str, Text] = {}
-    for name, limit in (("action", TITLE_LIMIT), ("source", NAME_LIMIT)):
-        value = getattr(draft, name).strip()
-        if not value:
-            wrong[name] = say("请填写这一项。")
-        elif len(value) > limit:
-            wrong[name] = say("最长 {n} 个字。", n=limit)
-    return wrong
-
-
-def _times_fault(draft: RuleDraft) -> dict[str, Text]:
-    wrong: dict[str, Text] = {}
-    if not 1 <= draft.within_min <= LONGEST_MIN:
-        wrong["within_min"] = say("应在 1 分钟至 7 天之间。")
-    if draft.every_min is not None and not SHORTEST_ROUND_MIN <= draft.every_min <= LONGEST_MIN:
-        wrong["every_min"] = say("应在 15 分钟至 7 天之间。")
-    return wrong

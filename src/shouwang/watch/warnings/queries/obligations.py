@@ -94,15 +94,18 @@ class Obligations:
 
 
 def obligation_rules(actor: Actor, on: date | None = None) -> list[ObligationRule]:
-    """Return the obligations table as in force on a day, the mildest level first."""
+    """Return the obligations table as in force on a day, each line's newest version."""
     if not actor.holds(VIEW):
         raise NotAllowed
     day = on or clock.today()
     rows = ObligationRule.objects.filter(
         Q(in_force_until_on=None) | Q(in_force_until_on__gte=day), in_force_from_on__lte=day
     )
+    newest = {row.key: row for row in rows.order_by("in_force_from_on", "pk")}
     order = {level: place for place, level in enumerate(("blue", "yellow", "orange", "red"))}
-    return sorted(rows, key=lambda row: (row.type_code, order[row.level], row.key, row.pk))
+    return sorted(
+        newest.values(), key=lambda row: (row.type_code, order[row.level], row.key, row.pk)
+    )
 
 
 def facts_of_rules() -> list[RuleFacts]:

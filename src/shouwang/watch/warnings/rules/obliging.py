@@ -11,6 +11,8 @@ from .wording import rank
 
 COMMITTEES: Final = "committee"
 """Stands in a rule for residents' and villagers' committees alike."""
+LONGEST_MIN: Final = 7 * 24 * 60
+SHORTEST_ROUND_MIN: Final = 15
 COMMITTEE_KINDS: Final = frozenset({"residents_committee", "village_committee"})
 
 

@@ -13,14 +13,8 @@ from shouwang.ground.units.tests.factories import YUNSHAN, make_unit
 from shouwang.prepare.places.tests.factories import HEPING, ZAOSHU_VILLAGE
 from shouwang.prepare.tasks.models import Task
 from shouwang.watch.warnings.actions.issuing import cancel
-from shouwang.watch.warnings.actions.obliging import (
-    RuleDraft,
-    end_rule,
-    give_duties,
-    lift_duties,
-    oblige,
-    repeat_duties,
-)
+from shouwang.watch.warnings.actions.obliging import give_duties, lift_duties, repeat_duties
+from shouwang.watch.warnings.actions.rule_keeping import RuleDraft, end_rule, oblige
 from shouwang.watch.warnings.models import ObligationDuty, ObligationRule
 from shouwang.watch.warnings.queries.obligations import obligations, obliged_units
 from shouwang.watch.warnings.rules.obliging import RuleFacts, applying
