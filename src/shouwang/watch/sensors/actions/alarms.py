@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import NamedTuple
 
+from django.db import connection
 from django.db.models import F
 
 from shouwang.ground.actor import Actor
@@ -16,6 +17,8 @@ from shouwang.watch.sensors.rules.settling import Turn
 from shouwang.watch.sensors.states import Health
 
 ALARMS = frozenset({Health.SILENT, Health.STUCK})
+ANY_DUE = "SELECT EXISTS (SELECT 1 FROM sensors_latest WHERE due_ms <= %s)"
+"""Asked with every batch, and hardly ever so."""
 
 
 def moment(at_ms: int) -> datetime:
@@ -31,6 +34,8 @@ def silences_due(up_to: datetime, limit: int) -> tuple[list[Turn], bool]:
     A due moment is only looked at when it comes: who has told something since is looked at later.
     """
     now_ms = round(up_to.timestamp() * 1_000)
+    if not _is_any_due(now_ms):
+        return [], False
     rows = Latest.objects.filter(due_ms__lte=now_ms).select_related("sensor__station")
     looked = list(rows.order_by("due_ms", "sensor_id")[:limit])
     turns: list[Turn] = []
@@ -47,6 +52,12 @@ def silences_due(up_to: datetime, limit: int) -> tuple[list[Turn], bool]:
             turns.append(Turn(sensor.pk, Health(row.health), Health.SILENT, due, heard))
     in_order = sorted(turns, key=lambda turn: (turn.at_ms, turn.sensor_id))
     return in_order, len(looked) == limit
+
+
+def _is_any_due(now_ms: int) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(ANY_DUE, [now_ms])
+        return bool(cursor.fetchone()[0])
 
 
 def _look_again(row: Latest, due_ms: int | None) -> None:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import numpy as np
+from django.db import connection
 
 from shouwang.engines.anomaly import Detector, Scores, likelihood
 from shouwang.ground.actor import Actor
@@ -46,6 +47,10 @@ from .judges import Settled
 from .signalling import announce, clear
 
 MS = 1_000
+ANY_OLD = """
+SELECT EXISTS (SELECT 1 FROM sensors_signal WHERE rule_id IS NULL AND ended_at IS NULL
+    AND cleared_at IS NULL AND changed_at <= %s)"""
+"""Asked with every batch, and hardly ever so."""
 
 
 def watch_anomalies(actor: Actor, code: str, *, is_on: bool) -> bool:
@@ -235,6 +240,11 @@ def _tell(actor: Actor, watched: _Watched, found: _Found) -> None:
 
 def _clear_old(actor: Actor, up_to: datetime) -> int:
     """Clear anomalies of which nothing was told for a while; one that was answered ends."""
+    until = connection.ops.adapt_datetimefield_value(up_to - STANDS)
+    with connection.cursor() as cursor:
+        cursor.execute(ANY_OLD, [until])
+        if not cursor.fetchone()[0]:
+            return 0
     rows = Signal.objects.filter(
         rule=None, ended_at=None, cleared_at=None, changed_at__lte=up_to - STANDS
     )

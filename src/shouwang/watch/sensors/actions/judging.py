@@ -39,6 +39,14 @@ DUES_LIMIT = 2_000
 
 
 @dataclass(frozen=True, slots=True)
+class Taken:
+    """An arrival that was taken out of the log."""
+
+    received_at: datetime
+    batch: Batch
+
+
+@dataclass(frozen=True, slots=True)
 class Judged:
     """What one run has done; `is_behind`: more is waiting."""
 
@@ -102,11 +110,11 @@ def _step(actor: Actor, now: datetime, limit: int) -> Judged:
 
 
 def _settle(actor: Actor, now: datetime, limit: int) -> Judged:
-    arrivals, waiting = _take(limit)
+    arrivals, waiting_at = _take(limit)
     stored, turns = Batch.of(()), list[Turn]()
     if arrivals:
         stored, turns = _observe(arrivals)
-    up_to = min(now, waiting.received_at) if waiting else now
+    up_to = min(now, waiting_at) if waiting_at else now
     dues, is_full = alarms.silences_due(up_to, DUES_LIMIT)
     turns += dues
     alarms.tell(actor, turns)
@@ -114,43 +122,43 @@ def _settle(actor: Actor, now: datetime, limit: int) -> Judged:
     signals = sum(judge.judge(actor, settled, up_to=up_to) for judge in seated())
     return Judged(
         arrivals=len(arrivals),
-        readings=sum(arrival.count for arrival in arrivals),
+        readings=sum(len(arrival.batch) for arrival in arrivals),
         stored=len(stored),
         alarms=len(turns),
         signals=signals,
-        is_behind=waiting is not None or is_full,
+        is_behind=waiting_at is not None or is_full,
     )
 
 
-def _take(limit: int) -> tuple[list[Arrival], Arrival | None]:
-    """Remove the next arrivals from the log and return them, and the first that still waits.
+def _take(limit: int) -> tuple[list[Taken], datetime | None]:
+    """Remove the next arrivals from the log; return them, and when the first came that still waits.
 
     Whoever removes them settles them: another judge waits for this transaction and finds none.
     """
-    rows = Arrival.objects.order_by("id").defer("packed")[:ARRIVALS_LIMIT]
     chosen: list[int] = []
-    waiting = None
+    waiting_at = None
     count = 0
-    for row in rows:
-        if chosen and (count + row.count > limit or len(chosen) == ARRIVALS_LIMIT - 1):
-            waiting = row
+    for arrival_id, readings in observing.read_waiting(ARRIVALS_LIMIT):
+        if chosen and (count + readings > limit or len(chosen) == ARRIVALS_LIMIT - 1):
+            waiting_at = Arrival.objects.values_list("received_at", flat=True).get(pk=arrival_id)
             break
-        chosen.append(row.pk)
-        count += row.count
-    taken = list(Arrival.objects.filter(pk__in=chosen).order_by("id"))
-    removed = Arrival.objects.filter(pk__in=chosen).delete()[0] if chosen else 0
-    if removed != len(taken):
+        chosen.append(arrival_id)
+        count += readings
+    if not chosen:
+        return [], waiting_at
+    rows = Arrival.objects.filter(pk__in=chosen).order_by("id").values_list("received_at", "packed")
+    taken = [Taken(received_at, Batch.unpack(packed)) for received_at, packed in rows]
+    if observing.remove_arrivals(chosen) != len(taken):
         raise RuntimeError("another judge has settled these arrivals")
-    return taken, waiting
+    return taken, waiting_at
 
 
-def _observe(arrivals: list[Arrival]) -> tuple[Batch, list[Turn]]:
+def _observe(arrivals: list[Taken]) -> tuple[Batch, list[Turn]]:
     """Store what is new; return it in the order of its arrival, and the turns of the sensors."""
-    batches = [Batch.unpack(row.packed) for row in arrivals]
-    whole = Batch.joined(batches)
+    whole = Batch.joined(arrival.batch for arrival in arrivals)
     heard = np.repeat(
-        [round(row.received_at.timestamp() * 1_000) for row in arrivals],
-        [len(batch) for batch in batches],
+        [round(arrival.received_at.timestamp() * 1_000) for arrival in arrivals],
+        [len(arrival.batch) for arrival in arrivals],
     )
     known = observing.read_known(np.unique(whole.sensor_ids))
     there = np.isin(whole.sensor_ids, known.ids)

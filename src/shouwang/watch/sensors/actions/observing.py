@@ -1,4 +1,7 @@
-"""Statements for rows by the ten thousand: observations, the latest, by arrays on PostgreSQL."""
+"""Statements for rows by the ten thousand: arrivals, observations, the latest.
+
+Plain ones, for they run with every batch; by arrays on PostgreSQL.
+"""
 
 from __future__ import annotations
 
@@ -59,6 +62,22 @@ def _chosen() -> str:
 
 def _ids(ids: Integers) -> list[int] | str:
     return ids.tolist() if _is_postgresql() else json.dumps(ids.tolist())
+
+
+def read_waiting(limit: int) -> list[tuple[int, int]]:
+    """Return the ids of the first arrivals in the log, and how many readings each holds."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id, count FROM sensors_arrival ORDER BY id LIMIT %s", [limit])
+        found: list[tuple[int, int]] = cursor.fetchall()
+    return found
+
+
+def remove_arrivals(ids: list[int]) -> int:
+    """Remove arrivals from the log; return how many were there."""
+    told = ids if _is_postgresql() else json.dumps(ids)
+    with connection.cursor() as cursor:
+        cursor.execute(f"DELETE FROM sensors_arrival WHERE id {_chosen()}", [told])  # noqa: S608
+        return int(cursor.rowcount)
 
 
 def read_known(ids: Integers) -> Known:

@@ -13,30 +13,33 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Sum
+from django.db import connection
 
 from shouwang.ground.actor import Actor
 from shouwang.watch.sensors.models import (
     Latest,
     Observation,
-    Rule,
     RuleBookHolder,
     RuleVersion,
     Sensor,
     Standing,
-    Station,
 )
 from shouwang.watch.sensors.rule_states import VersionState
 from shouwang.watch.sensors.rules.kinds import KINDS
 from shouwang.watch.sensors.rules.rulebook import Key, RuleBook
 from shouwang.watch.sensors.rules.ruling import read_body
-from shouwang.watch.sensors.rules.watches import Kept, LiveRule, SensorFacts, watches_of
+from shouwang.watch.sensors.rules.watches import Kept, LiveRule, SensorFacts, watches_of_all
 
 from .judges import Settled
 from .signalling import clear_orphans, write_turns
 
 CHUNK = 500
 MS = 1_000
+STAMP = """
+SELECT (SELECT SUM(version) FROM sensors_rule), (SELECT SUM(version) FROM sensors_sensor),
+    (SELECT COUNT(*) FROM sensors_sensor), (SELECT SUM(version) FROM sensors_station),
+    (SELECT holder FROM sensors_rulebookholder WHERE id = 1)"""
+"""One statement: with small batches the number of statements is what judging costs."""
 Past = dict[int, list[tuple[int, float]]]
 Newest = dict[int, tuple[int, float]]
 
@@ -61,9 +64,9 @@ class RuleJudge:
         """Judge in the caller's transaction; return how many signals were raised or changed."""
         until = int(up_to.timestamp())
         memory = self._memory
-        stamp = _stamp()
+        stamp, holder = _stamp()
         written = 0
-        if memory is None or memory.stamp != stamp or not _is_holder(memory.holder):
+        if memory is None or memory.stamp != stamp or memory.holder != holder:
             memory = self._memory = _remember(settled, stamp)
             written += clear_orphans(actor, memory.book.firing(), up_to)
         book = memory.book
@@ -78,23 +81,18 @@ class RuleJudge:
         self._memory = None
 
 
-def _stamp() -> tuple[object, ...]:
-    """Return what changes when rules, sensors or stations do."""
-    rules = Rule.objects.aggregate(sum=Sum("version"))
-    sensors = Sensor.objects.aggregate(sum=Sum("version"), count=Count("pk"))
-    stations = Station.objects.aggregate(sum=Sum("version"))
-    return rules["sum"], sensors["sum"], sensors["count"], stations["sum"]
-
-
-def _is_holder(holder: str) -> bool:
-    return RuleBookHolder.objects.filter(pk=1, holder=holder).exists()
+def _stamp() -> tuple[tuple[object, ...], str]:
+    """Return what changes when rules, sensors or stations do, and whose memory is the true one."""
+    with connection.cursor() as cursor:
+        cursor.execute(STAMP)
+        *stamp, holder = cursor.fetchone()
+    return tuple(stamp), holder
 
 
 def _remember(settled: Settled, stamp: tuple[object, ...]) -> Memory:
     """Read rules, sensors and standings as they were before the readings that have just settled."""
     facts = sensor_facts()
-    rules = live_rules()
-    watches = [watch for rule in rules for watch in watches_of(rule, facts)]
+    watches = watches_of_all(live_rules(), facts)
     known = {watch.key for watch in watches}
     kept = _kept(known)
     book = RuleBook(watches, facts, kept=kept)

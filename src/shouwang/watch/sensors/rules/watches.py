@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from shouwang.engines.rule_engine.conditions import (
@@ -111,22 +111,30 @@ class LiveRule:
     until_at: int | None = None
 
 
-def watches_of(rule: LiveRule, sensors: Iterable[SensorFacts]) -> list[Watch]:
+def watches_of(rule: LiveRule, sensors: Sequence[SensorFacts]) -> list[Watch]:
     """Return the watches of a rule over the sensors that there are.
 
     A combined rule holds only when every sensor that it names is known.
     """
-    if rule.body.kind:
-        return [
-            _watch(rule, str(found.sensor_id), {SELF: found})
-            for found in sensors
-            if found.kind == rule.body.kind and found.area_code.startswith(rule.area_code)
-        ]
-    codes = rule.body.codes
-    named = {found.code: found for found in sensors if found.code in codes}
-    if len(named) < len(codes):
-        return []
-    return [_watch(rule, "", {code: named[code] for code in codes})]
+    return watches_of_all([rule], sensors)
+
+
+def watches_of_all(rules: Iterable[LiveRule], sensors: Sequence[SensorFacts]) -> list[Watch]:
+    """Return the watches of many rules, one after the other."""
+    by_code = {found.code: found for found in sensors}
+    made: list[Watch] = []
+    for rule in rules:
+        if rule.body.kind:
+            made += [
+                _watch(rule, str(found.sensor_id), {SELF: found})
+                for found in sensors
+                if found.kind == rule.body.kind and found.area_code.startswith(rule.area_code)
+            ]
+            continue
+        codes = rule.body.codes
+        if all(code in by_code for code in codes):
+            made.append(_watch(rule, "", {code: by_code[code] for code in codes}))
+    return made
 
 
 def _watch(rule: LiveRule, subject: str, sensors: Mapping[str, SensorFacts]) -> Watch:
