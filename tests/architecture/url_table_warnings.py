@@ -33,6 +33,15 @@ RULE = {
     "in_force_from_on": "{today}",
     "source": "街道预案",
 }
+TEMPLATE = {
+    "type_code": "earthquake",
+    "level": "blue",
+    "title": "地震",
+    "text": "有感。",
+    "action_text": "到空旷处。",
+    "in_force_from_on": "{today}",
+    "source": "街道预案",
+}
 UNTIL = {"until_on": "{today}"}
 
 WARNING_API_ROWS: tuple[Row, ...] = (
@@ -42,6 +51,8 @@ WARNING_API_ROWS: tuple[Row, ...] = (
     Row("GET", f"{API}/obligation-rules", 401, 200, 403, 200),
     Row("POST", f"{API}/obligation-rules", 401, 403, 403, 201, body=RULE),
     Row("POST", f"{API}/obligation-rules/<rule_id>/end", 401, 403, 403, 200, body=UNTIL),
+    Row("GET", f"{API}/templates", 401, 200, 403, 200),
+    Row("POST", f"{API}/templates", 401, 403, 403, 201, body=TEMPLATE),
     Row("GET", f"{API}/silences", 401, 200, 403, 200),
     Row("POST", f"{API}/silences", 401, 404, 403, 201, body=SILENCE),
     Row("POST", f"{API}/silences/<silence_id>/end", 401, 404, 404, 200),
@@ -59,6 +70,7 @@ WARNING_API_ROWS: tuple[Row, ...] = (
 )
 
 PAGE = "warnings/<str:number>"
+WORDS = "warnings/templates/<slug:type_code>/<slug:level>"
 FORM = {
     "type_code": "flood",
     "level": "blue",
@@ -86,6 +98,8 @@ WARNING_PAGE_ROWS: tuple[Row, ...] = (
     Row("POST", "warnings/rules/", 302, 422, 403, 422),
     Row("POST", "warnings/rules/<int:rule_id>/end", 302, 422, 422, 422),
     Row("GET", "warnings/templates/", 302, 200, 403, 200),
+    Row("GET", WORDS, 302, 403, 403, 200),
+    Row("POST", WORDS, 302, 403, 403, 422),
     Row("GET", PAGE, 302, 404, 404, 200),
     Row("POST", f"{PAGE}/moves", 302, 404, 404, 302, body={"move": "cancel", **REASON}),
     Row("GET", f"{PAGE}/change", 302, 404, 404, 200),

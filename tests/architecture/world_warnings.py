@@ -39,6 +39,8 @@ def warning_parameters(station: Actor) -> dict[str, dict[str, str]]:
         "form_onset_at": f"{now.astimezone(LOCAL_ZONE):%Y-%m-%dT%H:%M}",
         "form_expires_at": f"{until_at.astimezone(LOCAL_ZONE):%Y-%m-%dT%H:%M}",
         "rule_id": "1",
+        "type_code": "flood",
+        "level": "blue",
         "today": clock.today().isoformat(),
     }
     found = {API: known, PAGES: known}

@@ -13,7 +13,7 @@ from shouwang.ground.journal.answers import Answer, answer_once
 from shouwang.ground.wire import ListOut
 
 from . import actions, queries, table_shapes, warning_shapes
-from .table_shapes import RuleEndIn, RuleIn, RuleOut
+from .table_shapes import RuleEndIn, RuleIn, RuleOut, TemplateIn, TemplateOut
 from .warning_shapes import (
     ActIn,
     AudienceOut,
@@ -100,6 +100,22 @@ def add_obligation_rule(request: ActorRequest, data: RuleIn) -> tuple[int, RuleO
 def end_obligation_rule(request: ActorRequest, rule_id: int, data: RuleEndIn) -> RuleOut:
     """Let a line of the table hold until a last day, today at the earliest."""
     return table_shapes.rule_out(actions.end_rule(request.actor, rule_id, data.until_on))
+
+
+@router.get("/templates", response=list[TemplateOut], operation_id="list_warning_templates")
+def list_warning_templates(request: ActorRequest) -> list[TemplateOut]:
+    """Return the words of each type and level, as in force today."""
+    return [table_shapes.template_out(row) for row in queries.templates(request.actor)]
+
+
+@router.post("/templates", response={201: TemplateOut}, operation_id="write_warning_template")
+def write_warning_template(request: ActorRequest, data: TemplateIn) -> tuple[int, TemplateOut]:
+    """Write new words for a type and level, in force from a day; those before are kept.
+
+    For whoever answers for the whole platform.
+    """
+    made = actions.write_template(request.actor, data.draft())
+    return 201, table_shapes.template_out(made)
 
 
 @router.get("/silences", response=list[SilenceOut], operation_id="list_silences")

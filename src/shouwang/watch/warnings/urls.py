@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from . import answers_urls
-from .pages import composing, details, exchanging, feeds, lists, obligations, silences
+from .pages import composing, details, exchanging, feeds, lists, obligations, silences, wordings
 
 app_name = "warnings"
 
@@ -14,7 +14,8 @@ urlpatterns: list[URLPattern] = [
     path("silences/<int:silence_id>/end", silences.end_page, name="silence_end"),
     path("rules/", obligations.rules_page, name="rules"),
     path("rules/<int:rule_id>/end", obligations.end_rule_page, name="rule_end"),
-    path("templates/", obligations.templates_page, name="templates"),
+    path("templates/", wordings.templates_page, name="templates"),
+    path("templates/<slug:type_code>/<slug:level>", wordings.template_page, name="template_form"),
     path("feeds/", feeds.feeds_page, name="feeds"),
     path("feeds/new", feeds.add_page, name="feed_add"),
     path("feeds/<int:feed_id>", feeds.change_page, name="feed_change"),

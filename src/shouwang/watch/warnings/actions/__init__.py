@@ -2,6 +2,7 @@
 
 from shouwang.watch.warnings.rules.drafts import AreaDraft, SilenceDraft, WarningDraft
 from shouwang.watch.warnings.rules.reaching import ReachDraft
+from shouwang.watch.warnings.rules.templates import TemplateDraft
 
 from .areas import remap_area
 from .changing import downgrade, update_warning, upgrade
@@ -10,12 +11,14 @@ from .issuing import cancel, expire, issue, tell_what_is_open
 from .obliging import give_duties, lift_duties, repeat_duties
 from .rule_keeping import RuleDraft, end_rule, oblige
 from .silencing import end_silence, silence
+from .template_keeping import write_template
 
 __all__ = [
     "AreaDraft",
     "ReachDraft",
     "RuleDraft",
     "SilenceDraft",
+    "TemplateDraft",
     "WarningDraft",
     "cancel",
     "change_draft",
@@ -37,4 +40,5 @@ __all__ = [
     "tell_what_is_open",
     "update_warning",
     "upgrade",
+    "write_template",
 ]

@@ -430,6 +430,11 @@ class Template(models.Model):
         return f"{self.type_code} {self.level}"
 
     @property
+    def journal_key(self) -> str:
+        """Name the template in the journal."""
+        return f"warning_template:{self.pk}"
+
+    @property
     def type_label(self) -> Text:
         """Return the type in words."""
         return TYPE_LABELS[self.type_code]

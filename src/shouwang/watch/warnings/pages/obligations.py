@@ -109,26 +109,3 @@ def end_rule_page(request: PageRequest, rule_id: int) -> HttpResponse:
     actions.end_rule(request.actor, rule_id, form.cleaned_data["until_on"])
     messages.success(request, _("已定下最后一天。"))
     return redirect("warnings:rules")
-
-
-@require_GET
-@signed_in
-def templates_page(request: PageRequest) -> HttpResponse:
-    """Show the words of each type and level, in Chinese and English."""
-    asked = request.GET.get("type", "")
-    rows = queries.templates(request.actor)
-    types = dict.fromkeys((row.type_code, in_words(row.type_label)) for row in rows)
-    known = [code for code, _label in types]
-    chosen = asked if asked in known else (known[0] if known else "")
-    context = {
-        "rows": [row for row in rows if row.type_code == chosen],
-        "tabs": [
-            Link(label, f"{reverse('warnings:templates')}?type={code}", "", code == chosen)
-            for code, label in types
-        ],
-        "links": [
-            Link(_("预警"), reverse("warnings:list")),
-            Link(_("预警用语"), "", "", is_current=True),
-        ],
-    }
-    return render(request, "warnings/templates.html", context)

@@ -32,7 +32,7 @@ from .register import (
     warning_set,
     warnings,
 )
-from .wordings import template_words, templates
+from .wordings import template_versions, template_words, templates
 
 __all__ = [
     "AREA_LABELS",
@@ -60,6 +60,7 @@ __all__ = [
     "silences",
     "state_counts",
     "steps",
+    "template_versions",
     "template_words",
     "templates",
     "touched_areas",

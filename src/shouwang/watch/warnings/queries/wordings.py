@@ -7,11 +7,11 @@ from datetime import date
 
 from shouwang.ground import clock
 from shouwang.ground.actor import Actor
-from shouwang.ground.errors import NotAllowed
+from shouwang.ground.errors import NotAllowed, NotFound
 from shouwang.watch.warnings.models import Template, Warning, WarningArea
 from shouwang.watch.warnings.rules.drafts import AreaDraft, WarningDraft
 from shouwang.watch.warnings.rules.templates import PLAIN, Filling, Words, filled
-from shouwang.watch.warnings.rules.wording import AreaBasis, AreaKind, rank
+from shouwang.watch.warnings.rules.wording import LEVELS, TYPES, AreaBasis, AreaKind, rank
 from shouwang.watch.warnings.states import VIEW
 
 WORDS = ("title", "text", "action_text", "title_en", "text_en", "action_text_en")
@@ -26,6 +26,19 @@ def templates(actor: Actor, on: date | None = None) -> list[Template]:
     for row in rows.order_by("in_force_from_on", "pk"):
         newest[row.type_code, row.level] = row
     return sorted(newest.values(), key=lambda row: (row.type_code, rank(row.level)))
+
+
+def template_versions(actor: Actor, type_code: str, level: str) -> list[Template]:
+    """Return the versions of the words of a type and level, the newest first.
+
+    NotFound for what is no type or colour of ours.
+    """
+    if not actor.holds(VIEW):
+        raise NotAllowed
+    if type_code not in TYPES or level not in set(LEVELS):
+        raise NotFound
+    rows = Template.objects.filter(type_code=type_code, level=level)
+    return list(rows.order_by("-in_force_from_on", "-pk"))
 
 
 def words_for(type_code: str, level: str, on: date | None = None) -> Words:

@@ -1,17 +1,84 @@
-"""Filling a template in: the words of a type and level with area, times and office."""
+"""Templates: what one may say, and filling it in with area, times and office."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
+from shouwang.ground.errors import Invalid, Text, say
+
 from .drafts import told_time, told_time_english
-from .wording import LEVEL_ENGLISH, LEVEL_LABELS, TYPES
+from .parameters import NAME_LIMIT, TEXT_LIMIT, TITLE_LIMIT
+from .wording import LEVEL_ENGLISH, LEVEL_LABELS, LEVELS, TYPES
 
 FIELDS: Final = ("area", "office", "onset", "expires", "type", "level")
 """What a template may name in braces."""
+
+
+BRACED: Final = re.compile(r"\{([^{}]*)\}")
+NEEDED: Final = ("title", "text", "action_text", "source")
+LIMITS: Final[dict[str, int]] = {
+    "title": TITLE_LIMIT,
+    "text": TEXT_LIMIT,
+    "action_text": TEXT_LIMIT,
+    "title_en": TITLE_LIMIT * 2,
+    "text_en": TEXT_LIMIT,
+    "action_text_en": TEXT_LIMIT,
+    "source": NAME_LIMIT,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateDraft:
+    """New words for a type and level, in force from a day, and on what they rest."""
+
+    type_code: str
+    level: str
+    title: str
+    text: str
+    action_text: str
+    source: str
+    in_force_from_on: date
+    title_en: str = ""
+    text_en: str = ""
+    action_text_en: str = ""
+
+
+def check_template(draft: TemplateDraft, today: date) -> None:
+    """Refuse words that say too little or too much, or name in braces what is not filled in."""
+    wrong: dict[str, Text] = {}
+    if draft.type_code not in TYPES:
+        wrong["type_code"] = say("请选择预警类型。")
+    if draft.level not in set(LEVELS):
+        wrong["level"] = say("请选择预警级别：蓝、黄、橙、红。")
+    if draft.in_force_from_on < today:
+        wrong["in_force_from_on"] = say("生效日不能早于今天，以前的用语不改。")
+    for name, limit in LIMITS.items():
+        fault = _words_fault(getattr(draft, name), limit, is_needed=name in NEEDED)
+        if fault is not None:
+            wrong[name] = fault
+    if wrong:
+        raise Invalid(wrong)
+
+
+def _words_fault(value: str, limit: int, *, is_needed: bool) -> Text | None:
+    unknown = [name for name in BRACED.findall(value) if name not in FIELDS]
+    if is_needed and not value.strip():
+        return say("请填写这一项。")
+    if len(value.strip()) > limit:
+        return say("最长 {n} 个字。", n=limit)
+    if "\x00" in value:
+        return say("含有无法保存的字符。")
+    if unknown:
+        return say(
+            "花括号里不能写“{name}”，只能写 {fields}。",
+            name=unknown[0][:20],
+            fields="、".join(FIELDS),
+        )
+    return None
 
 
 @dataclass(frozen=True, slots=True)
