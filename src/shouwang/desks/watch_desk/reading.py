@@ -12,6 +12,7 @@ from django.urls import NoReverseMatch, reverse
 from shouwang.ground import clock
 from shouwang.ground.actor import Actor
 from shouwang.ground.errors import NotAllowed, NotFound, Text
+from shouwang.ground.keyset import PageAsk
 from shouwang.prepare.duty import queries as duty
 from shouwang.watch.sensors import queries as sensors
 from shouwang.watch.sensors.queries import signals
@@ -139,7 +140,7 @@ def watch_of(actor: Actor) -> WatchDesk:
         raise NotAllowed
     now = clock.now()
     raised = signals.signals(
-        actor, signals.SignalFilters(view=signals.WAITING), signals.SignalPageAsk(limit=SHOWN)
+        actor, signals.SignalFilters(view=signals.WAITING), PageAsk(limit=SHOWN)
     )
     counted = sensors.health_counts(actor)
     warned = waiting.waiting_warnings(actor)

@@ -8,7 +8,8 @@ from django.utils.translation import gettext
 from ninja import Query, Router
 
 from shouwang.ground.access.requests import ActorRequest
-from shouwang.ground.errors import Invalid, Text, say
+from shouwang.ground.errors import Text
+from shouwang.ground.keyset import wrong_cursor
 from shouwang.ground.wire import INTEGER_LIMIT, Code, ListOut, PageIn, WireOut
 
 from . import actions, queries
@@ -41,7 +42,7 @@ def _before(cursor: str) -> int | None:
     if not cursor:
         return None
     if not cursor.isascii() or not cursor.isdigit() or int(cursor) > INTEGER_LIMIT:
-        raise Invalid({"cursor": say("翻页标记不对，请从第一页重新开始。")})
+        raise wrong_cursor()
     return int(cursor)
 
 

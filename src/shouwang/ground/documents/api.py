@@ -15,6 +15,7 @@ from shouwang.ground.access.requests import ActorRequest
 from shouwang.ground.actor import Actor
 from shouwang.ground.errors import Invalid, NotFound, say
 from shouwang.ground.journal.answers import Answer, answer_once
+from shouwang.ground.keyset import wrong_cursor
 from shouwang.ground.wire import (
     INTEGER_LIMIT,
     Code,
@@ -186,7 +187,7 @@ def _detail(actor: Actor, document_id: int) -> DocumentDetailOut:
 
 def _before(cursor: str) -> int:
     if not cursor.isascii() or not cursor.isdigit() or int(cursor[:19]) > INTEGER_LIMIT:
-        raise Invalid({"cursor": say("翻页标记不对，请从第一页重新开始。")})
+        raise wrong_cursor()
     return int(cursor)
 
 

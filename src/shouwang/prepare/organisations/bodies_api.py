@@ -14,6 +14,7 @@ from shouwang.ground import clock
 from shouwang.ground.access.requests import ActorRequest
 from shouwang.ground.actor import Actor
 from shouwang.ground.journal.answers import Answer, answer_once
+from shouwang.ground.keyset import ByText, PageAsk, page_of
 from shouwang.ground.people import queries as people
 from shouwang.ground.wire import Code, ListOut
 from shouwang.look.templatetags.look import text as in_words
@@ -51,7 +52,6 @@ from .body_wire import (
     TeamStrengthOut,
     VacancyOut,
 )
-from .queries.keyset import PageAsk, page_of
 
 if TYPE_CHECKING:
     from shouwang.ground.workbooks.queries import Upload
@@ -152,7 +152,7 @@ def list_bodies(request: ActorRequest, asked: Query[BodiesIn]) -> ListOut[BodyOu
     """List the bodies that stand on a day, by area."""
     wanted = queries.BodyFilter(asked.area, asked.kind.value if asked.kind else "", asked.on)
     ask = PageAsk(asked.limit, asked.offset, asked.cursor)
-    page = page_of(queries.bodies(request.actor, wanted), ask, "area_code_now")
+    page = page_of(queries.bodies(request.actor, wanted), ask, ByText("area_code_now"))
     return ListOut[BodyOut](
         items=[BodyOut.model_validate(_fields(row)) for row in page.items],
         count=page.count,

@@ -11,13 +11,13 @@ from ninja import UploadedFile as NinjaFile
 from shouwang.ground import clock
 from shouwang.ground.access.requests import ActorRequest
 from shouwang.ground.actor import Actor
+from shouwang.ground.keyset import ByText, PageAsk, page_of
 from shouwang.ground.people import queries as people
 from shouwang.ground.units import queries as units
 from shouwang.ground.wire import Code, ListOut, PageIn, WireOut
 from shouwang.look.templatetags.look import text as in_words
 
 from . import actions, queries
-from .queries.keyset import PageAsk, page_of
 
 if TYPE_CHECKING:
     from shouwang.ground.units.models import Unit
@@ -121,7 +121,7 @@ def list_units(request: ActorRequest, asked: Query[UnitsIn]) -> ListOut[Register
     """List the active units within one's duties, by area."""
     rows = queries.units_by_group(request.actor, asked.area, asked.kind, is_grouped=asked.has_group)
     ask = PageAsk(asked.limit, asked.offset, asked.cursor)
-    page = page_of(rows, ask, "area_code")
+    page = page_of(rows, ask, ByText("area_code"))
     grouped = queries.units_with_group(request.actor, [row.pk for row in page.items])
     return ListOut[RegisteredUnitOut](
         items=[

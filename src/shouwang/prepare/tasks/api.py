@@ -9,8 +9,8 @@ from ninja import Header, Query, Router
 
 from shouwang.ground.access.requests import ActorRequest
 from shouwang.ground.actor import Actor
-from shouwang.ground.errors import Invalid, say
 from shouwang.ground.journal.answers import Answer, answer_once
+from shouwang.ground.keyset import wrong_cursor
 from shouwang.ground.wire import (
     Code,
     Identity,
@@ -157,7 +157,7 @@ def _detail(actor: Actor, shown: Task) -> TaskDetailOut:
 
 def _after(cursor: str) -> int:
     if not cursor.isascii() or not cursor.isdigit() or len(cursor) > 18:
-        raise Invalid({"cursor": say("翻页标记无效。")})
+        raise wrong_cursor()
     return int(cursor)
 
 

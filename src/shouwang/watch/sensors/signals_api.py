@@ -9,6 +9,7 @@ from pydantic import Field
 
 from shouwang.ground.access.requests import ActorRequest
 from shouwang.ground.actor import Actor
+from shouwang.ground.keyset import PageAsk
 from shouwang.ground.wire import Code, Identity, ListOut, Moment, Note, PageIn, WireIn, WireOut
 from shouwang.look.templatetags.look import text as in_words
 
@@ -157,7 +158,7 @@ def list_signals(request: ActorRequest, asked: Query[SignalFilterIn]) -> ListOut
     filters = queries.SignalFilters(
         asked.area, asked.view, asked.level, asked.kind, asked.sensor, asked.rule
     )
-    ask = queries.SignalPageAsk(asked.limit, asked.offset, asked.cursor)
+    ask = PageAsk(asked.limit, asked.offset, asked.cursor)
     page = queries.signals(request.actor, filters, ask)
     readings = queries.readings_of(request.actor, [found.pk for found in page.items])
     items = [

@@ -56,7 +56,7 @@ def test_a_signal_waits_with_its_readings(signed_in: SignedIn) -> None:
 
     found = watch_of(staff)
 
-    assert [(one.sensor, one.level_tone) for one in found.signals] == [("WL-01", "warning")]
+    assert [(one.sensor, one.level_tone) for one in found.signals] == [("WL-01", "yellow")]
     assert found.signal_count == 1
     assert "WL-01" in page(client)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -146,7 +147,7 @@ def _total(label: str, total: Total, unit: str) -> Stat:
     return Stat(label, None if total.value is None else f"{total.value:f}", unit, note, "neutral")
 
 
-def _rows(actor: Actor, items: list[Accident]) -> list[Row]:
+def _rows(actor: Actor, items: Sequence[Accident]) -> list[Row]:
     names = divisions.names_of(actor, {row.area_code_now for row in items})
     return [
         Row(row, names.get(row.area_code_now, row.area_code_now), TONES[row.grade]) for row in items

@@ -1,5 +1,6 @@
 """Reading accidents."""
 
+from shouwang.ground.keyset import PageAsk
 from shouwang.prepare.accidents.models import Accident
 from shouwang.prepare.accidents.rules.drafts import AccidentDraft, Correction, Figures
 from shouwang.prepare.accidents.rules.grading import GRADE_LABELS, Grade
@@ -21,7 +22,6 @@ from .register import (
     AccidentFacts,
     AccidentFilters,
     AccidentPage,
-    PageAsk,
     accident,
     accident_set,
     accidents,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -16,13 +14,16 @@ from shouwang.ground.clock import end_of_day, local_day
 from shouwang.ground.divisions.queries import normalise_code
 from shouwang.ground.errors import Invalid, NotAllowed, NotFound, Text, say
 from shouwang.ground.journal.actions import allowed_moves
+from shouwang.ground.keyset import NewestFirst, Page, PageAsk, page_of
 from shouwang.ground.transitions import Transition
 from shouwang.prepare.accidents.models import Accident, under
 from shouwang.prepare.accidents.rules.grading import Grade, Graded, grade_harm
 from shouwang.prepare.accidents.rules.parameters import COUNT_LIMIT
 from shouwang.prepare.accidents.states import VIEW, State
 
-ORDER = ("-occurred_at", "-id")
+NEWEST = NewestFirst("occurred_at")
+AccidentPage = Page[Accident]
+"""A part of the register; the count is exact up to 1,000."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,25 +35,6 @@ class AccidentFilters:
     state: str = ""
     from_on: date | None = None
     to_on: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class PageAsk:
-    """Which part of a list: by offset up to 10,000, then by cursor."""
-
-    limit: int = 25
-    offset: int = 0
-    cursor: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class AccidentPage:
-    """A part of the register; the count is exact up to 1,000."""
-
-    items: list[Accident]
-    count: int
-    count_is_exact: bool
-    next_cursor: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +80,7 @@ def accident_set(actor: Actor, filters: AccidentFilters | None = None) -> QueryS
     plain = {"grade": asked.grade, "state": asked.state}
     rows = rows.filter(**{name: value for name, value in plain.items() if value})
     area = normalise_code(asked.area) if asked.area else ""
-    return rows.filter(under(area)).order_by(*ORDER)
+    return rows.filter(under(area)).order_by(*NEWEST.columns)
 
 
 def _check(asked: AccidentFilters) -> None:
@@ -121,33 +103,8 @@ def accidents(
     actor: Actor, filters: AccidentFilters | None = None, page: PageAsk | None = None
 ) -> AccidentPage:
     """Return a part of the register with its count."""
-    ask = page or PageAsk()
-    rows = accident_set(actor, filters)
-    counted = rows.order_by()[: COUNT_LIMIT + 1].count()
-    told = rows.select_related("place", "unit")
-    if ask.cursor:
-        told = told.filter(_after(ask.cursor))
-    start = 0 if ask.cursor else ask.offset
-    found = list(told[start : start + ask.limit + 1])
-    items = found[: ask.limit]
-    more = _cursor(items[-1]) if len(found) > ask.limit else ""
-    return AccidentPage(items, min(counted, COUNT_LIMIT), counted <= COUNT_LIMIT, more)
-
-
-def _cursor(row: Accident) -> str:
-    return base64.urlsafe_b64encode(f"{row.occurred_at.isoformat()}|{row.pk}".encode()).decode()
-
-
-def _after(cursor: str) -> Q:
-    wrong = Invalid({"cursor": say("翻页标记不对，请从第一页重新开始。")})
-    try:
-        at, pk = base64.urlsafe_b64decode(cursor.encode()).decode("ascii").split("|")
-        moment, key = datetime.fromisoformat(at), int(pk)
-    except (ValueError, binascii.Error, UnicodeError):
-        raise wrong from None
-    if moment.tzinfo is None or not 0 <= key < 2**63 or moment.year < 1949:
-        raise wrong
-    return Q(occurred_at__lt=moment) | Q(occurred_at=moment, pk__lt=key)
+    rows = accident_set(actor, filters).select_related("place", "unit")
+    return page_of(rows, page or PageAsk(), NEWEST, counted_to=COUNT_LIMIT)
 
 
 def accident(actor: Actor, number: str) -> Accident:

@@ -1,5 +1,6 @@
 """Every read of campaigns; the first argument is the actor."""
 
+from shouwang.ground.keyset import PageAsk
 from shouwang.prepare.campaigns.rules.progress import Figures, GroupBy, Progress, ProgressLine
 
 from .assessments import (
@@ -56,7 +57,6 @@ from .readiness import readiness
 from .recounting import recount
 from .reports import ReportFacts, ReportView, may_report, report, report_facts, reports
 from .scopes import (
-    PageAsk,
     ScopeFilters,
     ScopePage,
     ScopePreview,

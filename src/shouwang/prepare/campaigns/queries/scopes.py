@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -16,6 +14,7 @@ from shouwang.ground import clock
 from shouwang.ground.actor import Actor, AreaRange
 from shouwang.ground.divisions import queries as divisions
 from shouwang.ground.errors import Invalid, Text, say
+from shouwang.ground.keyset import BY_ID, Page, PageAsk, page_of
 from shouwang.ground.scoping import in_areas
 from shouwang.prepare.accidents import queries as accidents
 from shouwang.prepare.campaigns.models import (
@@ -41,7 +40,7 @@ if TYPE_CHECKING:
     from shouwang.prepare.places.models import Place
 
 PREVIEW_LIMIT = 100
-COUNT_LIMIT = 10_000
+ScopePage = Page[ScopeItem]
 CLARIFY_LIMIT = 200
 CHECKED = ("yes", "no")
 
@@ -89,25 +88,6 @@ class ScopeFilters:
     addition: bool | None = None
     delegated: bool | None = None
     on: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class PageAsk:
-    """Which part of a list: by offset up to 10,000, then by cursor."""
-
-    limit: int = 25
-    offset: int = 0
-    cursor: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class ScopePage:
-    """A part of a scope; the count is exact up to 10,000."""
-
-    items: list[ScopeItem]
-    count: int
-    count_is_exact: bool
-    next_cursor: str = ""
 
 
 def scope_rules(actor: Actor, campaign: Campaign) -> tuple[ScopeRuleDraft, ...]:
@@ -262,31 +242,9 @@ def scope_items(
     page: PageAsk | None = None,
 ) -> ScopePage:
     """Return a part of the scope with its count, in the order in which places came in."""
-    ask = page or PageAsk()
     rows = scope_set(actor, campaign, filters)
-    counted = rows.order_by()[: COUNT_LIMIT + 1].count()
-    ordered = rows.select_related("place", "unit", "delegation__to_campaign").order_by("id")
-    if ask.cursor:
-        ordered = ordered.filter(pk__gt=_read_cursor(ask.cursor))
-    start = 0 if ask.cursor else ask.offset
-    found = list(ordered[start : start + ask.limit + 1])
-    shown = found[: ask.limit]
-    more = _cursor(shown[-1].pk) if len(found) > ask.limit else ""
-    return ScopePage(shown, min(counted, COUNT_LIMIT), counted <= COUNT_LIMIT, more)
-
-
-def _cursor(pk: int) -> str:
-    return base64.urlsafe_b64encode(f"s{pk}".encode()).decode()
-
-
-def _read_cursor(cursor: str) -> int:
-    try:
-        text = base64.urlsafe_b64decode(cursor.encode()).decode("ascii")
-    except (ValueError, binascii.Error):
-        text = ""
-    if not text.startswith("s") or not text[1:].isdigit() or len(text) > 19:
-        raise Invalid({"cursor": say("翻页标记不对，请从第一页重新开始。")})
-    return int(text[1:])
+    told = rows.select_related("place", "unit", "delegation__to_campaign")
+    return page_of(told, page or PageAsk(), BY_ID)
 
 
 def reason_names(actor: Actor, codes: Iterable[str]) -> Mapping[str, object]:

@@ -1,6 +1,7 @@
 """Every read of hazards; the first argument is the actor."""
 
 from shouwang.ground.actor import Actor
+from shouwang.ground.keyset import PageAsk
 from shouwang.prepare.hazards.models import Hazard
 from shouwang.prepare.hazards.rules.grading import (
     LEVEL_LABELS,
@@ -73,7 +74,7 @@ from .grading import grade_rules, grade_terms
 from .histories import HistoryLine, Snapshot, hazard_at, history, history_of
 from .kinds import KindFacts, fact_lines, fact_values, kind_facts
 from .lamps import DeadlineLamp, lamp_of
-from .ledger import HazardFilters, HazardPage, PageAsk, hazard, hazard_set, hazards, told
+from .ledger import HazardFilters, HazardPage, hazard, hazard_set, hazards, told
 from .ledger_uploads import (
     LedgerPreview,
     LedgerRow,

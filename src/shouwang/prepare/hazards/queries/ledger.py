@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +13,15 @@ from shouwang.ground import clock
 from shouwang.ground.actor import Actor
 from shouwang.ground.divisions.queries import normalise_code
 from shouwang.ground.errors import Invalid, NotFound, Text, say
+from shouwang.ground.keyset import (
+    Page,
+    PageAsk,
+    identity,
+    key_in,
+    moment,
+    to_cursor,
+    wrong_cursor,
+)
 from shouwang.ground.workdays import queries as workdays
 from shouwang.prepare.hazards.models import Hazard, HazardWord
 from shouwang.prepare.hazards.models.hazard import under
@@ -65,23 +72,8 @@ class HazardFilters:
     repeat: bool | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class PageAsk:
-    """Which part of a list: by offset up to 10,000, then by cursor."""
-
-    limit: int = 25
-    offset: int = 0
-    cursor: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class HazardPage:
-    """A part of a list; the count is exact up to 1,000."""
-
-    items: list[Hazard]
-    count: int
-    count_is_exact: bool
-    next_cursor: str = ""
+HazardPage = Page[Hazard]
+"""A part of a list; the count is exact up to 1,000."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,7 +225,7 @@ def hazards(
     shown = items[: ask.limit]
     more = _cursor(shown[-1]) if len(items) > ask.limit else ""
     shown = veiled(actor, shown)
-    return HazardPage(shown, min(counted, COUNT_LIMIT), counted <= COUNT_LIMIT, more)
+    return Page(shown, min(counted, COUNT_LIMIT), counted <= COUNT_LIMIT, more)
 
 
 TOLD: Mapping[str, tuple[str, ...]] = {
@@ -278,21 +270,15 @@ def _after(rows: QuerySet[Hazard], ask: PageAsk) -> list[Hazard]:
 
 
 def _cursor(hazard: Hazard) -> str:
-    text = f"{int(hazard.is_finished)}|{hazard.queue_at.isoformat()}|{hazard.pk}"
-    return base64.urlsafe_b64encode(text.encode()).decode()
+    return to_cursor(f"{int(hazard.is_finished)}|{hazard.queue_at.isoformat()}|{hazard.pk}")
 
 
 def _read_cursor(cursor: str) -> _Place:
-    wrong = Invalid({"cursor": say("翻页标记不对，请从第一页重新开始。")})
     try:
-        text = base64.urlsafe_b64decode(cursor.encode()).decode("ascii")
-        finished, at, pk = text.split("|")
-        place = _Place(finished == "1", datetime.fromisoformat(at), int(pk))
-    except (ValueError, binascii.Error, UnicodeError):
-        raise wrong from None
-    if place.queue_at.tzinfo is None or not 0 <= place.pk < 2**63 or place.queue_at.year < 1949:
-        raise wrong
-    return place
+        finished, at, pk = key_in(cursor).split("|")
+        return _Place(finished == "1", moment(at), identity(pk))
+    except ValueError:
+        raise wrong_cursor() from None
 
 
 def told(actor: Actor, number: str) -> Hazard:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -414,7 +415,7 @@ def _values(row: Hazard, calendar: workdays.Calendar, now: datetime) -> dict[str
     }
 
 
-def hazards_out(rows: list[Hazard]) -> list[HazardOut]:
+def hazards_out(rows: Sequence[Hazard]) -> list[HazardOut]:
     """Return hazards for the wire; the calendar is read once for all of them."""
     now, calendar = clock.now(), workdays.calendar()
     return [HazardOut.model_construct(None, **_values(row, calendar, now)) for row in rows]

@@ -100,7 +100,7 @@ def test_a_list_goes_on_after_its_cursor(street: Street, station: Client) -> Non
     assert (first["count"], second["next_cursor"]) == (3, "")
     assert (wrong.status_code, wrong.json()["errors"]) == (
         422,
-        {"cursor": "翻页标记有误，请从第一页重新查看。"},
+        {"cursor": "翻页标记不对，请从第一页重新开始。"},
     )
 
 

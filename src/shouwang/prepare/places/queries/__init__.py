@@ -1,5 +1,6 @@
 """Reading the register."""
 
+from shouwang.ground.keyset import PageAsk
 from shouwang.prepare.places.models import RegisterUpload
 from shouwang.prepare.places.rules.accountability import ACCOUNTABLE_LABELS, Accountable
 from shouwang.prepare.places.rules.asked_types import (
@@ -66,7 +67,6 @@ from .objects import (
     result_label,
 )
 from .places import (
-    PageAsk,
     PlaceCard,
     PlaceFilters,
     PlacePage,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
@@ -13,6 +11,7 @@ from django.db.models import Q, QuerySet
 from shouwang.ground import clock, data_keys
 from shouwang.ground.actor import Actor, AreaRange
 from shouwang.ground.errors import Invalid, NotFound, say
+from shouwang.ground.keyset import BY_ID, Page, PageAsk, page_of
 from shouwang.prepare.places.models import InspectableObject, Place, PlaceQuerySet, PlaceType
 from shouwang.prepare.places.rules.accountability import Accountable
 from shouwang.prepare.places.rules.asked_types import asked
@@ -23,7 +22,7 @@ from shouwang.prepare.places.rules.taxonomy import PlaceTypeCode
 PHONE_PURPOSE = "places.phone"
 PHONE_TAIL_PURPOSE = "places.phone-tail"
 PHONE_TAIL = 4
-COUNT_LIMIT = 10_000
+PlacePage = Page[Place]
 """Matches that are counted one by one; beyond it the answer says that it stopped counting."""
 
 
@@ -41,25 +40,6 @@ class PlaceFilters:
     q: str = ""
     needs_survey: bool | None = None
     has_archived: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class PageAsk:
-    """Which part of a list: by offset up to 10,000, then by cursor."""
-
-    limit: int = 25
-    offset: int = 0
-    cursor: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class PlacePage:
-    """A part of a list; the count is exact up to 10,000."""
-
-    items: list[Place]
-    count: int
-    count_is_exact: bool
-    next_cursor: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,31 +121,8 @@ def places(
     actor: Actor, filters: PlaceFilters | None = None, page: PageAsk | None = None
 ) -> PlacePage:
     """Return a part of the list with its count, in the order of registration."""
-    asked = page or PageAsk()
-    rows = place_set(actor, filters)
-    counted = rows.order_by()[: COUNT_LIMIT + 1].count()
-    ordered = rows.select_related("unit").prefetch_related("types").order_by("id")
-    if asked.cursor:
-        ordered = ordered.filter(pk__gt=_read_cursor(asked.cursor))
-    start = 0 if asked.cursor else asked.offset
-    items = list(ordered[start : start + asked.limit + 1])
-    shown = items[: asked.limit]
-    more = _cursor(shown[-1].pk) if len(items) > asked.limit else ""
-    return PlacePage(shown, min(counted, COUNT_LIMIT), counted <= COUNT_LIMIT, more)
-
-
-def _cursor(pk: int) -> str:
-    return base64.urlsafe_b64encode(f"p{pk}".encode()).decode()
-
-
-def _read_cursor(cursor: str) -> int:
-    try:
-        text = base64.urlsafe_b64decode(cursor.encode()).decode("ascii")
-    except (ValueError, binascii.Error):
-        text = ""
-    if not text.startswith("p") or not text[1:].isdigit() or len(text) > 19:
-        raise Invalid({"cursor": say("翻页标记不对，请从第一页重新开始。")})
-    return int(text[1:])
+    rows = place_set(actor, filters).select_related("unit").prefetch_related("types")
+    return page_of(rows, page or PageAsk(), BY_ID)
 
 
 def place(actor: Actor, number: str) -> Place:

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 from shouwang.ground.access.requests import PageRequest, signed_in
 from shouwang.ground.actor import Actor
 from shouwang.ground.errors import Invalid, NotAllowed, Text, WrongState
+from shouwang.ground.keyset import PageAsk
 from shouwang.look.links import Link
 from shouwang.look.templatetags.look import text as in_words
 from shouwang.watch.sensors.actions.answering import confirm_signal, dismiss_signal
@@ -73,7 +74,7 @@ def signals_page(request: PageRequest) -> HttpResponse:
         rule=request.GET.get("rule", "")[:40],
     )
     number = _page_number(request)
-    ask = queries.SignalPageAsk(limit=PAGE_SIZE, offset=(number - 1) * PAGE_SIZE)
+    ask = PageAsk(limit=PAGE_SIZE, offset=(number - 1) * PAGE_SIZE)
     page = queries.signals(actor, asked, ask)
     readings = queries.readings_of(actor, [found.pk for found in page.items])
     context = {

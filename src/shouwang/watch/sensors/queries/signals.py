@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -15,6 +13,7 @@ from shouwang.ground.actor import Actor, AreaRange
 from shouwang.ground.divisions.queries import normalise_code
 from shouwang.ground.errors import Invalid, NotAllowed, NotFound, Text, say
 from shouwang.ground.journal.actions import allowed_moves
+from shouwang.ground.keyset import NewestFirst, Page, PageAsk, page_of
 from shouwang.ground.scoping import in_areas
 from shouwang.watch.sensors.models import Observation, Signal, SignalChange
 from shouwang.watch.sensors.rule_states import Dismissal, SignalMove, SignalState
@@ -25,6 +24,9 @@ from shouwang.watch.sensors.rules.ruling import SELF, read_body
 from shouwang.watch.sensors.states import VIEW
 
 COUNT_LIMIT: Final = 1_000
+NEWEST: Final = NewestFirst("raised_at")
+SignalPage = Page[Signal]
+"""What waits for an answer and the newest first; the count is exact up to 1,000."""
 AROUND: Final = timedelta(hours=6)
 READINGS_LIMIT: Final = 500
 OPEN, WAITING, ENDED = "open", "waiting", "ended"
@@ -46,25 +48,6 @@ class SignalFilters:
     kind: str = ""
     sensor: str = ""
     rule: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class SignalPageAsk:
-    """Which part of a list: by offset up to 10,000, then by cursor."""
-
-    limit: int = 25
-    offset: int = 0
-    cursor: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class SignalPage:
-    """A part of the list, what waits for an answer and the newest first; exact up to 1,000."""
-
-    items: list[Signal]
-    count: int
-    count_is_exact: bool
-    next_cursor: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +85,7 @@ def signal_set(actor: Actor, filters: SignalFilters | None = None) -> QuerySet[S
         raise NotAllowed
     asked = filters or SignalFilters()
     rows = Signal.objects.visible_to(actor).filter(_asked(asked))
-    return rows.order_by("-raised_at", "-id")
+    return rows.order_by(*NEWEST.columns)
 
 
 def _asked(asked: SignalFilters) -> Q:
@@ -135,36 +118,11 @@ def _check(asked: SignalFilters) -> None:
 
 
 def signals(
-    actor: Actor, filters: SignalFilters | None = None, page: SignalPageAsk | None = None
+    actor: Actor, filters: SignalFilters | None = None, page: PageAsk | None = None
 ) -> SignalPage:
     """Return a part of the signals with their count."""
-    ask = page or SignalPageAsk()
-    rows = signal_set(actor, filters)
-    counted = rows.order_by()[: COUNT_LIMIT + 1].count()
-    told = rows.select_related("sensor__station", "rule", "answered_by")
-    if ask.cursor:
-        told = told.filter(_after(ask.cursor))
-    start = 0 if ask.cursor else ask.offset
-    found = list(told[start : start + ask.limit + 1])
-    items = found[: ask.limit]
-    more = _cursor(items[-1]) if len(found) > ask.limit else ""
-    return SignalPage(items, min(counted, COUNT_LIMIT), counted <= COUNT_LIMIT, more)
-
-
-def _cursor(row: Signal) -> str:
-    return base64.urlsafe_b64encode(f"{row.raised_at.isoformat()}|{row.pk}".encode()).decode()
-
-
-def _after(cursor: str) -> Q:
-    wrong = Invalid({"cursor": say("翻页标记不对，请从第一页重新开始。")})
-    try:
-        at, pk = base64.urlsafe_b64decode(cursor.encode()).decode("ascii").split("|")
-        moment, key = datetime.fromisoformat(at), int(pk)
-    except (ValueError, binascii.Error, UnicodeError):
-        raise wrong from None
-    if moment.tzinfo is None or not 0 <= key < 2**63 or moment.year < 1949:
-        raise wrong
-    return Q(raised_at__lt=moment) | Q(raised_at=moment, pk__lt=key)
+    rows = signal_set(actor, filters).select_related("sensor__station", "rule", "answered_by")
+    return page_of(rows, page or PageAsk(), NEWEST, counted_to=COUNT_LIMIT)
 
 
 def signal(actor: Actor, signal_id: int) -> Signal:
@@ -270,7 +228,6 @@ __all__ = [
     "OpenLevel",
     "SignalFilters",
     "SignalPage",
-    "SignalPageAsk",
     "SignalStep",
     "alarm_counts",
     "may_answer",
