@@ -40,6 +40,7 @@ class AnswersFilterIn(WireIn):
 
     area: Code = ""
     show: Code = ""
+    after: Code = ""
 
 
 class ReachIn(WireIn):
@@ -132,6 +133,7 @@ class AnswersOut(WireOut):
     villages: list[VillageOut]
     lines: list[AnswerLineOut]
     line_count: int
+    next_after: str
     troubles: list[TroubleOut]
 
 
@@ -243,6 +245,7 @@ def _wall(found: Answers) -> AnswersOut:
         villages=[_village(one) for one in found.villages],
         lines=[_line(line) for line in found.lines],
         line_count=found.line_count,
+        next_after=found.next_after,
         troubles=[_trouble(one) for one in found.troubles],
     )
 
@@ -259,10 +262,11 @@ def warning_answers(
 ) -> HttpResponse:
     """Return who has answered a warning, and who has not.
 
-    `show` keeps those `missing` or `answered`, `area` one division. With `If-None-Match` the answer
-    is 304 while nothing has changed.
+    `show` keeps those `missing` or `answered`, `area` one division, `after` what stands behind an
+    answer's `next_after`. With `If-None-Match` the answer is 304 while nothing has changed.
     """
-    found = _wall(answers(request.actor, number, area=asked.area, show=asked.show))
+    wall = answers(request.actor, number, area=asked.area, show=asked.show, after=asked.after)
+    found = _wall(wall)
     text = found.model_dump_json()
     tag = tag_of(text)
     unchanged = not_modified(request, tag)

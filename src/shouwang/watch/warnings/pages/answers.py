@@ -67,15 +67,15 @@ def show(
     request: PageRequest, number: str, *, status: int = 200, faults: tuple[str, ...] = ()
 ) -> HttpResponse:
     """Show the wall of a warning, with the filters of the address."""
-    area, shown = asked_area(request), _asked_show(request)
+    area, shown, after = asked_area(request), _asked_show(request), _asked_after(request)
     is_still = request.GET.get("still") == "1"
-    found = answers(request.actor, number, area=area, show=shown)
+    found = answers(request.actor, number, area=area, show=shown, after=after)
     own = own_answer(request.actor, number)
-    tag = _tag(request, found, own, area, shown, is_still)
+    tag = _tag(request, found, own, area, shown, after, is_still)
     unchanged = not_modified(request, tag) if status == 200 else None
     if unchanged is not None:
         return unchanged
-    query = {"area": area, "show": shown, "still": "1" if is_still else ""}
+    asked = {"area": area, "show": shown, "still": "1" if is_still else ""}
     context = {
         "answers": found,
         "warning": found.warning,
@@ -85,12 +85,13 @@ def show(
         "rate_in_time": _percent(found.counts.in_time, found.counts.owed),
         "median_min": _minutes(found.counts.median_s),
         "villages": [_village(number, one) for one in found.villages],
-        "more": found.line_count - len(found.lines),
+        "first_url": address(number, **asked) if after else "",
+        "next_url": address(number, **asked, after=found.next_after) if found.next_after else "",
         "tabs": _tabs(number, area, shown, found),
-        "query": _query(query),
+        "query": _query({**asked, "after": after}),
         "refresh_s": None if is_still else REFRESH_S,
-        "here": address(number, area=area, show=shown),
-        "still_url": address(number, area=area, show=shown, still="1"),
+        "here": address(number, area=area, show=shown, after=after),
+        "still_url": address(number, area=area, show=shown, after=after, still="1"),
         "missing_url": address(number, show=MISSING),
         "doors_url": f"{reverse('warnings:doors', args=[number])}{_query({'area': area})}",
         "links": [*trail(number), Link(_("应答"), "", "", is_current=True)],
@@ -109,6 +110,10 @@ def asked_area(request: PageRequest) -> str:
 def _asked_show(request: PageRequest) -> str:
     asked = request.GET.get("show", "")
     return asked if asked in SHOWS else ""
+
+
+def _asked_after(request: PageRequest) -> str:
+    return request.GET.get("after", "")[:64]
 
 
 def _tag(request: PageRequest, found: Answers, *parts: object) -> str:
@@ -235,4 +240,5 @@ def _back(request: PageRequest, number: str, addressee_id: int) -> str:
     if request.GET.get("back") == "one":
         return reverse("warnings:addressee", args=[number, addressee_id])
     still = "1" if request.GET.get("still") == "1" else ""
-    return address(number, area=asked_area(request), show=_asked_show(request), still=still)
+    asked = {"area": asked_area(request), "show": _asked_show(request), "still": still}
+    return address(number, **asked, after=_asked_after(request))

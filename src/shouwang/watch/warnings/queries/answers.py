@@ -17,6 +17,7 @@ from shouwang.ground.errors import NotFound, Text
 from shouwang.ground.people import queries as people
 from shouwang.prepare.places import queries as places
 from shouwang.watch.warnings.models import Addressee, ReachAttempt, Warning
+from shouwang.watch.warnings.rules.answer_paging import Place, cursor_of, read_cursor
 from shouwang.watch.warnings.rules.answering import (
     RUNG_LABELS,
     AnswerCounts,
@@ -124,6 +125,8 @@ class Answers:
     villages: tuple[VillageAnswers, ...]
     lines: tuple[AnswerLine, ...]
     line_count: int
+    next_after: str
+    """After which line the next page begins; "" on the last one."""
     troubles: tuple[ChannelTrouble, ...]
     may_reach: bool
 
@@ -137,12 +140,16 @@ def seen_warning(actor: Actor, number: str) -> Warning:
     return found
 
 
-def answers(actor: Actor, number: str, *, area: str = "", show: str = "") -> Answers:
+def answers(
+    actor: Actor, number: str, *, area: str = "", show: str = "", after: str = ""
+) -> Answers:
     """Return who has answered a warning: figures of all, per village, and the lists behind them.
 
-    `area` keeps one village's lines, `show` "missing" or "answered" one part of them. What the
-    inbox knows is taken in at the moment of reading, so that nobody waits for a job.
+    `area` keeps one village's lines, `show` "missing" or "answered" one part of them, `after` the
+    page behind a line. What the inbox knows is taken in at the moment of reading, so that nobody
+    waits for a job. Invalid for a place that no page ended at.
     """
+    begin = read_cursor(after)
     warning = seen_warning(actor, number)
     helped = helped_keys(actor)
     rows = list(_addressees(actor, warning, helped))
@@ -151,7 +158,8 @@ def answers(actor: Actor, number: str, *, area: str = "", show: str = "") -> Ans
     limit = in_time_after(clock.local_day(warning.issued_at or clock.now()))
     asked = [pair for pair in stood if _is_asked(*pair, area, show)]
     asked.sort(key=lambda pair: _order(*pair))
-    shown = asked[:LINE_LIMIT]
+    rest = [pair for pair in asked if begin is None or _order(*pair) > begin]
+    shown = rest[:LINE_LIMIT]
     names = _Names.of(actor, rows, helped)
     return Answers(
         warning=warning,
@@ -161,6 +169,7 @@ def answers(actor: Actor, number: str, *, area: str = "", show: str = "") -> Ans
         villages=tuple(_villages(actor, stood, names, limit)),
         lines=tuple(_line(actor, names, *pair) for pair in shown),
         line_count=len(asked),
+        next_after=cursor_of(_order(*shown[-1])) if len(rest) > len(shown) else "",
         troubles=tuple(
             _troubles(
                 {row.account_id: told[row.account_id] for row in rows if row.account_id in told}
@@ -237,7 +246,7 @@ def _is_asked(row: Addressee, standing: Standing, area: str, show: str) -> bool:
     return show != DONE or standing.state in ANSWERED
 
 
-def _order(row: Addressee, standing: Standing) -> tuple[bool, int, str, int]:
+def _order(row: Addressee, standing: Standing) -> Place:
     return not _is_missing(row, standing), -row.rung, row.area_code_now, row.pk
 
 

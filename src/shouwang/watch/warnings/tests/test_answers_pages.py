@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import html
+import re
+
 import pytest
 import time_machine
 from django.test import Client
@@ -386,4 +389,53 @@ def test_a_long_wall_lists_a_hundred_and_counts_all(signed_in: SignedIn, warning
 
     assert (found["counts"]["missing"], len(found["lines"]), found["line_count"]) == (102, 100, 102)
     page = client.get(f"/warnings/{warning.number}/answers").content.decode()
-    assert "另有 2 个没有列出，请按村（社区）看。" in page
+    assert "共 102 个" in page
+    assert "从头看" not in page
+
+
+def test_the_pages_of_a_long_wall_hold_each_line_once(
+    signed_in: SignedIn, warning: Warning
+) -> None:
+    client, _ = signed_in("duty_staff", area_code=YUNSHAN)
+    for number in range(200):
+        make_addressee(warning, area_code=HEPING, key=f"person:{900 + number}")
+
+    ids: list[int] = []
+    after: str | None = ""
+    while after is not None:
+        path = f"/api/v1/warnings/{warning.number}/answers?after={after}"
+        found = client.get(path).json()
+        ids += [line["id"] for line in found["lines"]]
+        after = found["next_after"] or None
+
+    assert (len(ids), len(set(ids))) == (202, 202)
+
+
+def test_the_next_page_of_the_wall_keeps_the_filters_and_leads_back(
+    signed_in: SignedIn, warning: Warning
+) -> None:
+    client, _ = signed_in("duty_staff", area_code=YUNSHAN)
+    for number in range(101):
+        make_addressee(warning, area_code=HEPING, key=f"person:{900 + number}")
+    first = client.get(f"/warnings/{warning.number}/answers?area={HEPING}&show=missing")
+    [link] = re.findall(r'rel="next" href="([^"]+)"', first.content.decode())
+
+    second = client.get(html.unescape(link)).content.decode()
+
+    assert f"area={HEPING}" in link
+    assert "show=missing" in link
+    assert "从头看" in second
+    assert 'rel="next"' not in second
+
+
+@pytest.mark.parametrize("after", ["x", "1.2.3", "2.0.330781002005.7", "0.1.330781002005.²"])
+def test_an_odd_place_in_the_wall_is_refused(
+    signed_in: SignedIn, warning: Warning, after: str
+) -> None:
+    client, _ = signed_in("duty_staff", area_code=YUNSHAN)
+
+    answer = client.get(f"/api/v1/warnings/{warning.number}/answers", {"after": after})
+    page = client.get(f"/warnings/{warning.number}/answers", {"after": after})
+
+    assert answer.json()["errors"] == {"after": "翻页位置不对，请从头看。"}
+    assert (answer.status_code, page.status_code) == (422, 422)
