@@ -14,6 +14,7 @@ PAGES = (
     "/warnings/rules/",
     "/warnings/silences/",
     "/warnings/templates/",
+    "/warnings/templates/flood/orange",
 )
 CORNERS = ((60, 40), (200, 60), (180, 160), (70, 150))
 """Pixels of the map, one after the other around."""
@@ -62,5 +63,17 @@ def test_a_warning_is_drafted_and_issued(visitor: Visitor) -> None:
     page.get_by_role("button", name="发布", exact=True).click()
 
     assert page.get_by_text("已发布，正在通知").is_visible()
+    assert visit.overflow_at(PHONE) == []
+    assert visit.accessibility_faults() == []
+
+
+def test_the_files_of_a_warning_fit_a_phone_and_can_be_read_by_all(visitor: Visitor) -> None:
+    visit = visitor(PHONE, OFFICER)
+    page = visit.go("/warnings/?state=issued")
+    page.locator("td.td-head a, .td-head a").first.click()
+
+    page.get_by_role("link", name="交换文件").click()
+
+    assert page.get_by_role("heading", name="国家格式（GB/T 35965.1）").is_visible()
     assert visit.overflow_at(PHONE) == []
     assert visit.accessibility_faults() == []

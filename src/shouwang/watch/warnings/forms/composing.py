@@ -320,6 +320,18 @@ class RuleForm(ErrorForm):
         return RuleDraft(**self.cleaned_data)
 
 
+class RuleFilterForm(ErrorForm):
+    """What the obligations table is narrowed by."""
+
+    type_code = forms.ChoiceField(label=_("类型"), required=False)
+    level = forms.ChoiceField(label=_("级别"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offer("type_code", choices(TYPE_LABELS, _("全部")))
+        self.offer("level", choices(OWN_LEVELS, _("全部")))
+
+
 class EndForm(ErrorForm):
     """The last day of a line of the obligations table."""
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -12,17 +16,40 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from shouwang.ground import clock
 from shouwang.ground.access.requests import PageRequest, signed_in
 from shouwang.ground.divisions import queries as divisions
-from shouwang.ground.errors import Invalid, NotAllowed, say
+from shouwang.ground.errors import Invalid, NotAllowed, Text, say
 from shouwang.ground.scoping import may_for_all
 from shouwang.ground.units import queries as units
 from shouwang.look.links import Link
 from shouwang.look.templatetags.look import text as in_words
 from shouwang.watch.warnings import actions, queries
-from shouwang.watch.warnings.forms.composing import EndForm, RuleForm
+from shouwang.watch.warnings.forms.composing import EndForm, RuleFilterForm, RuleForm
 from shouwang.watch.warnings.rules.obliging import COMMITTEES
 from shouwang.watch.warnings.states import OBLIGE
 
+if TYPE_CHECKING:
+    from shouwang.watch.warnings.models import ObligationRule
+
+RuleLine: TypeAlias = "tuple[ObligationRule, str]"
+"""A line of the table, and in words who does it."""
 KINDS_OFFERED = ("street_office", "safety_station", "police_station", "enterprise", "school")
+
+
+@dataclass(frozen=True, slots=True)
+class LevelLines:
+    """The lines of one type that hold from one level upwards."""
+
+    label: Text
+    tone: str
+    lines: tuple[RuleLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RuleGroup:
+    """The lines of one type, by level, the mildest first."""
+
+    code: str
+    label: str
+    levels: tuple[LevelLines, ...]
 
 
 @require_GET
@@ -79,10 +106,17 @@ def _rule_form(request: PageRequest) -> RuleForm:
 
 def _show_rules(request: PageRequest, form: RuleForm | None = None) -> HttpResponse:
     actor = request.actor
-    rows = queries.obligation_rules(actor)
+    filters = RuleFilterForm(request.GET, auto_id="filter-%s")
+    filters.is_valid()
+    read = filters.cleaned_data
+    asked = queries.RuleFilter(read.get("type_code", ""), read.get("level", ""))
+    rows = queries.obligation_rules(actor, asked=asked)
     may_write = actor.holds(OBLIGE) and may_for_all(actor, OBLIGE)
     context = {
-        "rows": [(row, _unit_words(row.unit_kind)) for row in rows],
+        "filters": filters,
+        "is_narrowed": bool(asked.type_code or asked.level),
+        "groups": _groups(rows),
+        "coming": [(row, _unit_words(row.unit_kind)) for row in queries.coming_rules(actor)],
         "form": (form or _rule_form(request)) if may_write else None,
         "today": clock.today(),
         "links": [
@@ -91,6 +125,25 @@ def _show_rules(request: PageRequest, form: RuleForm | None = None) -> HttpRespo
         ],
     }
     return render(request, "warnings/rules.html", context, status=422 if form else 200)
+
+
+def _groups(rows: Iterable[ObligationRule]) -> list[RuleGroup]:
+    """Return the lines by type and, within it, by level; those of every type stand first."""
+    found: dict[str, dict[str, list[RuleLine]]] = {}
+    for row in rows:
+        levels = found.setdefault(row.type_code, {})
+        levels.setdefault(row.level, []).append((row, _unit_words(row.unit_kind)))
+    return [
+        RuleGroup(
+            code or "every",
+            in_words(queries.TYPE_LABELS[code]) if code else _("所有类型"),
+            tuple(
+                LevelLines(queries.LEVEL_LABELS[level], queries.LEVEL_TONES[level], tuple(lines))
+                for level, lines in levels.items()
+            ),
+        )
+        for code, levels in found.items()
+    ]
 
 
 def _unit_words(unit_kind: str) -> str:

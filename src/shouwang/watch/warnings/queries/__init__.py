@@ -15,7 +15,13 @@ from shouwang.watch.warnings.rules.wording import (
 from shouwang.watch.warnings.states import State
 
 from .audience import AudienceCount, audience_preview
-from .obligations import Obligations, obligation_rules, obligations
+from .obligations import (
+    Obligations,
+    RuleFilter,
+    coming_rules,
+    obligation_rules,
+    obligations,
+)
 from .register import (
     Step,
     TouchedArea,
@@ -46,6 +52,7 @@ __all__ = [
     "AudienceCount",
     "Level",
     "Obligations",
+    "RuleFilter",
     "State",
     "Status",
     "Step",
@@ -54,6 +61,7 @@ __all__ = [
     "WarningPage",
     "audience_preview",
     "chain",
+    "coming_rules",
     "next_moves",
     "obligation_rules",
     "obligations",

@@ -11,12 +11,13 @@ from django.db.models import Q
 
 from shouwang.ground import clock
 from shouwang.ground.actor import Actor, AreaRange
-from shouwang.ground.errors import NotAllowed, Text, say
+from shouwang.ground.errors import Invalid, NotAllowed, Text, say
 from shouwang.ground.scoping import in_areas, visible
 from shouwang.ground.units import queries as units
 from shouwang.prepare.tasks import queries as tasks
 from shouwang.watch.warnings.models import ObligationDuty, ObligationRule, Warning
-from shouwang.watch.warnings.rules.obliging import COMMITTEES, RuleFacts, unit_kinds
+from shouwang.watch.warnings.rules.obliging import COMMITTEES, RuleFacts, applying, unit_kinds
+from shouwang.watch.warnings.rules.wording import LEVELS, TYPES, rank
 from shouwang.watch.warnings.states import VIEW
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 SYSTEM = Actor.system("warnings")
 STREET_DIGITS = 9
 DUTY_LIMIT = 2_000
+COMING_SHOWN = 100
 CODES_AT_ONCE = 200
 """Ranges in one statement; SQLite refuses deeper conditions."""
 
@@ -93,19 +95,64 @@ class Obligations:
         return self.done / due if due else None
 
 
-def obligation_rules(actor: Actor, on: date | None = None) -> list[ObligationRule]:
+@dataclass(frozen=True, slots=True)
+class RuleFilter:
+    """Which lines of the table; an empty field asks nothing.
+
+    A type asks for its own lines and those of every type, a level for what it obliges to: its own
+    lines and those of lower levels, of one measure the sharpest where both are given.
+    """
+
+    type_code: str = ""
+    level: str = ""
+
+
+def obligation_rules(
+    actor: Actor, on: date | None = None, *, asked: RuleFilter | None = None
+) -> list[ObligationRule]:
     """Return the obligations table as in force on a day, each line's newest version."""
     if not actor.holds(VIEW):
         raise NotAllowed
+    filters = asked or RuleFilter()
+    _check_filter(filters)
     day = on or clock.today()
     rows = ObligationRule.objects.filter(
         Q(in_force_until_on=None) | Q(in_force_until_on__gte=day), in_force_from_on__lte=day
     )
     newest = {row.key: row for row in rows.order_by("in_force_from_on", "pk")}
-    order = {level: place for place, level in enumerate(("blue", "yellow", "orange", "red"))}
-    return sorted(
-        newest.values(), key=lambda row: (row.type_code, order[row.level], row.key, row.pk)
-    )
+    found = [row for row in newest.values() if _is_asked(row, filters)]
+    if filters.type_code and filters.level:
+        kept = applying([_facts(row) for row in found], filters.type_code, filters.level, day)
+        found = [row for row in found if row.pk in kept]
+    return sorted(found, key=lambda row: (row.type_code, rank(row.level), row.key, row.pk))
+
+
+def coming_rules(actor: Actor) -> list[ObligationRule]:
+    """Return the versions of lines that hold from a later day on, the nearest first."""
+    if not actor.holds(VIEW):
+        raise NotAllowed
+    rows = ObligationRule.objects.filter(in_force_from_on__gt=clock.today())
+    return list(rows.order_by("in_force_from_on", "pk")[:COMING_SHOWN])
+
+
+def _check_filter(asked: RuleFilter) -> None:
+    wrong: dict[str, Text] = {}
+    if asked.type_code and asked.type_code not in TYPES:
+        wrong["type_code"] = say("没有这个预警类型。")
+    if asked.level and asked.level not in set(LEVELS):
+        wrong["level"] = say("没有这个级别。")
+    if wrong:
+        raise Invalid(wrong)
+
+
+def _is_asked(row: ObligationRule, asked: RuleFilter) -> bool:
+    is_type = not asked.type_code or row.type_code in ("", asked.type_code)
+    return is_type and (not asked.level or rank(row.level) <= rank(asked.level))
+
+
+def _facts(row: ObligationRule) -> RuleFacts:
+    days = (row.in_force_from_on, row.in_force_until_on)
+    return RuleFacts(row.pk, row.key, row.type_code, row.level, *days)
 
 
 def facts_of_rules() -> list[RuleFacts]:

@@ -1,0 +1,111 @@
+"""The table of obligations by type and level: what a filter keeps, what is still to come."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+import time_machine
+
+from conftest import SignedIn
+from shouwang.ground.errors import Invalid
+from shouwang.ground.units.tests.factories import YUNSHAN
+from shouwang.watch.warnings.actions.rule_keeping import RuleDraft, oblige
+from shouwang.watch.warnings.queries.obligations import RuleFilter, coming_rules, obligation_rules
+
+from .factories import SIX, street_officer
+
+pytestmark = pytest.mark.django_db
+STATION = "safety_station_head"
+
+
+@pytest.fixture(autouse=True)
+def _six() -> Iterator[None]:
+    with time_machine.travel(SIX, tick=False):
+        yield
+
+
+def page(signed_in: SignedIn, query: str = "", role: str = STATION) -> str:
+    street_officer()
+    client, _ = signed_in(role, area_code=YUNSHAN)
+    return client.get(f"/warnings/rules/{query}").content.decode()
+
+
+def keys(**asked: str) -> list[str]:
+    rows = obligation_rules(street_officer(), asked=RuleFilter(**asked))
+    return [row.key for row in rows]
+
+
+def test_a_type_keeps_its_own_lines_and_those_of_every_type() -> None:
+    rows = obligation_rules(street_officer(), asked=RuleFilter("rainstorm"))
+
+    assert {row.type_code for row in rows} == {"", "rainstorm"}
+
+
+def test_a_level_keeps_what_it_obliges_to() -> None:
+    rows = obligation_rules(street_officer(), asked=RuleFilter("", "yellow"))
+
+    assert {row.level for row in rows} == {"blue", "yellow"}
+
+
+@pytest.mark.requirement("R212")
+def test_type_and_level_keep_the_sharpest_of_a_measure() -> None:
+    found = keys(type_code="rainstorm", level="orange")
+
+    assert "rainstorm.patrol.orange" in found
+    assert "rainstorm.patrol.yellow" not in found
+
+
+@pytest.mark.parametrize(
+    ("asked", "field", "words"),
+    [
+        ({"type_code": "comet"}, "type_code", "没有这个预警类型。"),
+        ({"level": "pink"}, "level", "没有这个级别。"),
+    ],
+)
+def test_an_unknown_filter_is_refused(asked: dict[str, str], field: str, words: str) -> None:
+    with pytest.raises(Invalid) as error:
+        keys(**asked)
+
+    assert {name: str(text) for name, text in error.value.fields.items()} == {field: words}
+
+
+def test_the_page_stands_by_type_with_every_type_first(signed_in: SignedIn) -> None:
+    text = page(signed_in)
+
+    headings = [text.index(f'id="rules-{code}"') for code in ("every", "rainstorm")]
+    assert headings == sorted(headings)
+
+
+def test_the_page_is_narrowed_by_its_form(signed_in: SignedIn) -> None:
+    text = page(signed_in, "?type_code=rainstorm&level=blue")
+
+    assert 'id="rules-every"' in text
+    assert 'id="rules-rainstorm"' not in text
+    assert "看全部" in text
+
+
+def test_an_odd_filter_of_the_page_shows_the_whole_table(signed_in: SignedIn) -> None:
+    text = page(signed_in, "?type_code=comet&level=²")
+
+    assert 'id="rules-rainstorm"' in text
+
+
+def test_what_holds_from_a_later_day_is_told(signed_in: SignedIn) -> None:
+    officer = street_officer()
+    draft = RuleDraft(
+        type_code="flood",
+        level="red",
+        action="关闭沿河步道",
+        unit_kind="street_office",
+        within_min=20,
+        source="街道规定",
+        in_force_from_on=date(2026, 7, 1),
+    )
+    oblige(officer, draft)
+
+    text = page(signed_in, role="duty_staff")
+
+    assert [row.action for row in coming_rules(officer)] == ["关闭沿河步道"]
+    assert "自 2026-07-01 起 · 洪水 红色 · 关闭沿河步道" in text
