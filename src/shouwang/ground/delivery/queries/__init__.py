@@ -16,7 +16,7 @@ from .deliveries import (
     state_label,
     state_tone,
 )
-from .own import choice_of, choices, inbox, notice, offered, unread_count
+from .own import choice_of, choices, inbox, may_be_title, notice, offered, unread_count
 from .reach import ChannelReach, Reach, open_channels, reach
 
 __all__ = [
@@ -42,6 +42,7 @@ __all__ = [
     "deliveries",
     "delivery",
     "inbox",
+    "may_be_title",
     "notice",
     "offered",
     "open_channels",

@@ -10,8 +10,14 @@ from django.db.models import QuerySet
 from shouwang.ground.actor import Actor
 from shouwang.ground.delivery.channels import channel, offered_names
 from shouwang.ground.delivery.models import Notice, Preference
-from shouwang.ground.delivery.rules import DEFAULT_CHOICE, Choice, channel_label
+from shouwang.ground.delivery.rules import DEFAULT_CHOICE, Choice, channel_label, is_personal
 from shouwang.ground.errors import NotFound, Text
+
+
+def may_be_title(actor: Actor, title: str) -> bool:
+    """Tell whether a notice may have a title: no phone and no identity number leaves the house."""
+    del actor
+    return not is_personal(title)
 
 
 def inbox(actor: Actor, *, before_id: int | None = None) -> QuerySet[Notice]:

@@ -15,11 +15,11 @@ from shouwang.watch.warnings.models import Warning
 from shouwang.watch.warnings.queries.areas import FoundArea, find_area
 from shouwang.watch.warnings.queries.stored_areas import area_of
 from shouwang.watch.warnings.queries.wordings import draft_of, worded
-from shouwang.watch.warnings.rules.drafts import WarningDraft, check_draft, relation_of
+from shouwang.watch.warnings.rules.drafts import WarningDraft, relation_of
 from shouwang.watch.warnings.rules.wording import LEVELS, Relation, Source
 from shouwang.watch.warnings.states import DRAFT, State
 
-from .doors import office_of
+from .doors import check_said, office_of
 from .drafting import write_draft
 
 
@@ -32,7 +32,7 @@ def update_warning(
     """
     earlier = _earlier(actor, number, version)
     kept = replace(draft, type_code=earlier.type_code, status=earlier.status)
-    check_draft(kept, clock.now())
+    check_said(actor, kept)
     return _write(actor, earlier, kept, find_area(actor, kept.area))
 
 
@@ -60,7 +60,7 @@ def _at_level(
     office = earlier.office_name if earlier.source == Source.OWN else office_of(actor)
     said = replace(draft_of(earlier), level=level, severity="", onset_at=begins, office_name=office)
     draft = worded(said, area_of(earlier).text)
-    check_draft(draft, clock.now())
+    check_said(actor, draft)
     return _write(actor, earlier, draft, area_of(earlier))
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from django.db.models import QuerySet
 
+from shouwang.ground import clock
 from shouwang.ground.actor import Actor
+from shouwang.ground.delivery import queries as delivery
 from shouwang.ground.errors import Invalid, NotAllowed, NotFound, Text, WrongState, say
 from shouwang.ground.journal.actions import find_move, wrong_state
 from shouwang.ground.people import queries as people
@@ -14,12 +16,26 @@ from shouwang.watch.warnings.queries.areas import FoundArea
 from shouwang.watch.warnings.rules.drafts import (
     SEVERITIES,
     WarningDraft,
+    check_draft,
     grouping_key,
     is_public,
     told_time,
 )
 from shouwang.watch.warnings.rules.parameters import REASON_LIMIT
 from shouwang.watch.warnings.states import VIEW, Move, State
+
+TITLE_UNFIT = say("标题里不要写电话或身份证号，请写到内容或“咨询电话”里。")
+
+
+def check_said(actor: Actor, draft: WarningDraft) -> None:
+    """Refuse a draft that says too little, or whose title no channel would take.
+
+    A notice's title goes outside the house and may hold no phone: found at the issue, it would
+    stop the telling of every warning.
+    """
+    check_draft(draft, clock.now())
+    if not delivery.may_be_title(actor, draft.title):
+        raise Invalid({"title": TITLE_UNFIT})
 
 
 def load(actor: Actor, number: str, move: str, version: int | None = None) -> Warning:

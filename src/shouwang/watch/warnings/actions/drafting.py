@@ -19,12 +19,21 @@ from shouwang.watch.warnings.events import SecondPersonAsked
 from shouwang.watch.warnings.models import Warning
 from shouwang.watch.warnings.queries.areas import FoundArea, find_area
 from shouwang.watch.warnings.queries.register import waits_for_second
-from shouwang.watch.warnings.rules.drafts import WarningDraft, check_draft
+from shouwang.watch.warnings.rules.drafts import WarningDraft
 from shouwang.watch.warnings.rules.parameters import grouping_window
 from shouwang.watch.warnings.rules.wording import Ending, Relation
 from shouwang.watch.warnings.states import DRAFT, Move, State
 
-from .doors import check_reason, columns_of, hint_of, keep_words, load, twins, write_areas
+from .doors import (
+    check_reason,
+    check_said,
+    columns_of,
+    hint_of,
+    keep_words,
+    load,
+    twins,
+    write_areas,
+)
 from .silencing import check_not_silenced
 
 SERIES = "warning"
@@ -38,7 +47,7 @@ def draft_warning(actor: Actor, draft: WarningDraft) -> Warning:
     """
     if not actor.holds(DRAFT):
         raise NotAllowed
-    check_draft(draft, clock.now())
+    check_said(actor, draft)
     made = _made(draft)
     if made is not None:
         return made
@@ -131,7 +140,7 @@ def change_draft(
     A second person is asked anew unless the same first one's draft waits for one already.
     """
     found = load(actor, number, Move.CHANGE, version)
-    check_draft(draft, clock.now())
+    check_said(actor, draft)
     area = find_area(actor, draft.area)
     _check_may_draft(actor, area)
     changes = {**columns_of(actor, draft, area), "confirmed_at": None, "confirmed_by_key": ""}

@@ -6,6 +6,7 @@ from django.db import IntegrityError
 
 from shouwang.ground import clock
 from shouwang.ground.actor import Actor
+from shouwang.ground.delivery import queries as delivery
 from shouwang.ground.errors import Invalid, say
 from shouwang.ground.journal.actions import record
 from shouwang.ground.journal.transactions import write_transaction
@@ -13,6 +14,8 @@ from shouwang.ground.scoping import check_may_for_all
 from shouwang.watch.warnings.models import Template
 from shouwang.watch.warnings.rules.templates import LIMITS, TemplateDraft, check_template
 from shouwang.watch.warnings.states import OBLIGE
+
+from .doors import TITLE_UNFIT
 
 
 def write_template(actor: Actor, draft: TemplateDraft) -> Template:
@@ -23,6 +26,8 @@ def write_template(actor: Actor, draft: TemplateDraft) -> Template:
     """
     check_may_for_all(actor, OBLIGE)
     check_template(draft, clock.today())
+    if not delivery.may_be_title(actor, draft.title):
+        raise Invalid({"title": TITLE_UNFIT})
     said = {name: getattr(draft, name).strip() for name in LIMITS}
     try:
         with write_transaction():

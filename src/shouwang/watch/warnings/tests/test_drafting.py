@@ -9,7 +9,7 @@ from shouwang.ground.errors import Invalid, NotAllowed, NotFound
 from shouwang.ground.journal.models import Entry
 from shouwang.prepare.households.tests.factories import make_person
 from shouwang.prepare.places.tests.factories import BINJIANG, HEPING
-from shouwang.watch.warnings.actions.drafting import draft_warning
+from shouwang.watch.warnings.actions.drafting import change_draft, draft_warning
 from shouwang.watch.warnings.actions.issuing import issue
 from shouwang.watch.warnings.models import Addressee, Warning, WarningArea
 from shouwang.watch.warnings.rules.drafts import AreaDraft
@@ -98,3 +98,31 @@ def test_a_site_warning_goes_to_the_list_only() -> None:
 def test_another_street_is_not_warned_by_ours() -> None:
     with pytest.raises(NotFound):
         draft_warning(street_officer(), warning_draft(area=AreaDraft(codes=(BINJIANG,))))
+
+
+@time_machine.travel(SIX, tick=False)
+@pytest.mark.parametrize("number", ["0579-8888-0000", "13800000000", "33078119900101001X"])
+def test_a_number_in_the_title_is_refused_before_it_stops_the_telling(number: str) -> None:
+    with pytest.raises(Invalid) as error:
+        draft_warning(street_officer(), warning_draft(title=f"暴雨预警，请找{number}"))
+
+    words = "标题里不要写电话或身份证号，请写到内容或“咨询电话”里。"
+    assert refused(error) == {"title": words}
+    assert Warning.objects.count() == 0
+
+
+@time_machine.travel(SIX, tick=False)
+def test_a_number_may_stand_in_the_text() -> None:
+    found = issued(text="请打0579-8888-0000。", contact="0579-8888-0000")
+
+    assert found.state == State.ISSUED
+
+
+@time_machine.travel(SIX, tick=False)
+def test_a_number_in_the_title_of_a_changed_draft_is_refused() -> None:
+    officer = street_officer()
+    made = draft_warning(officer, warning_draft())
+
+    with pytest.raises(Invalid, match="标题里不要写电话或身份证号"):
+        change_draft(officer, made.number, warning_draft(title="请打0579-8888-0000"))
+    assert Warning.objects.get().title == "和平社区暴雨蓝色预警"

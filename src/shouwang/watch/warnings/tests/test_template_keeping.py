@@ -100,6 +100,11 @@ def test_the_journal_names_the_type_and_the_level() -> None:
             "text",
             "花括号里不能写“where”，只能写 area、office、onset、expires、type、level。",
         ),
+        (
+            {"title": "洪水预警，电话0579-8888-0000"},
+            "title",
+            "标题里不要写电话或身份证号，请写到内容或“咨询电话”里。",
+        ),
         ({"type_code": "comet"}, "type_code", "请选择预警类型。"),
         ({"level": "none"}, "level", "请选择预警级别：蓝、黄、橙、红。"),
         (
