@@ -26,6 +26,7 @@ from shouwang.watch.sensors.states import EDIT, HEALTH_LABELS, HEALTH_TONES, VIE
 
 from .charts import card_of, span_of, span_tabs
 from .frame import section_tabs
+from .maps import station_map
 from .tools import counted_pager, page_number, raw_version
 
 if TYPE_CHECKING:
@@ -71,6 +72,7 @@ def station_list(request: PageRequest) -> HttpResponse:
         "asked": urlencode({name: value for name, value in asked.items() if value}),
         "stats": [_stat(health, counts[health], filters) for health in WORST_FIRST],
         "rows": page.items,
+        "map": station_map(actor, filters) if page.items else None,
         "pager": counted_pager(request, number, PAGE_SIZE, page.count),
         "may_edit": actor.holds(EDIT),
         "may_see_end_points": queries.may_see_end_points(actor),

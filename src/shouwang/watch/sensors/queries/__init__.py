@@ -17,6 +17,7 @@ from .station_lists import (
     StationFilters,
     StationPage,
     StationView,
+    located_stations,
     station_page,
     views_of,
 )
@@ -46,6 +47,7 @@ __all__ = [
     "end_points",
     "fare_of",
     "health_counts",
+    "located_stations",
     "may_see_end_points",
     "picture_of",
     "raw_readings",

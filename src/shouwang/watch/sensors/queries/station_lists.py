@@ -13,7 +13,7 @@ from shouwang.ground.divisions import queries as divisions
 from shouwang.ground.errors import Invalid, Text, say
 from shouwang.watch.sensors.models import Sensor, Station
 from shouwang.watch.sensors.rules.kinds import Kind
-from shouwang.watch.sensors.rules.levels import LEVEL_LABELS, LEVEL_TONES
+from shouwang.watch.sensors.rules.levels import LEVEL_LABELS, LEVEL_TONES, Level
 from shouwang.watch.sensors.rules.parameters import NAME_LIMIT
 from shouwang.watch.sensors.states import WORST_FIRST, Health
 
@@ -22,6 +22,7 @@ from .register import stations
 from .signals import OpenLevel, open_levels
 
 OFF: Final = "off"
+LEVELS: Final = tuple(level.value for level in Level)
 HEALTH_CHOICES: Final = frozenset({*(health.value for health in Health), OFF})
 
 
@@ -64,6 +65,12 @@ class StationView:
     sensors: tuple[SensorView, ...]
 
     @property
+    def worst_level(self) -> SensorView | None:
+        """Return the sensor at which the highest level stands; None: none stands."""
+        standing = [one for one in self.sensors if one.level]
+        return max(standing, key=_height, default=None)
+
+    @property
     def label(self) -> Text | None:
         """Return what is said of a station that is out of use; None of others."""
         return None if self.station.is_active else OUT_OF_USE
@@ -84,6 +91,14 @@ def station_page(
     asked = filters or StationFilters()
     rows = station_set(actor, asked)
     return StationPage(views_of(actor, rows[offset : offset + limit]), rows.count())
+
+
+def located_stations(
+    actor: Actor, filters: StationFilters | None = None, *, limit: int
+) -> list[StationView]:
+    """Return the stations that fit and of which it is known where they stand, by code."""
+    rows = station_set(actor, filters or StationFilters())
+    return views_of(actor, rows.filter(lat__isnull=False)[:limit])
 
 
 def station_set(actor: Actor, asked: StationFilters) -> QuerySet[Station]:
@@ -140,6 +155,10 @@ def _view(row: Station, names: Mapping[str, str], levels: Mapping[int, OpenLevel
     sensors = [SensorView(one, fare_of(one), levels.get(one.pk)) for one in row.sensors.all()]
     sensors.sort(key=_badness)
     return StationView(row, names.get(row.area_code_now, row.area_code_now), tuple(sensors))
+
+
+def _height(one: SensorView) -> int:
+    return LEVELS.index(one.level.level) if one.level else -1
 
 
 def _badness(one: SensorView) -> tuple[bool, int, str]:

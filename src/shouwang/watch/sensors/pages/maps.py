@@ -1,0 +1,62 @@
+"""Stations on a map: the same set as the list, each with what stands there."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from shouwang.ground.actor import Actor
+from shouwang.look.templatetags.look import text as in_words
+from shouwang.watch.sensors import queries
+
+MAP_LIMIT: Final = 500
+SAID_LIMIT: Final = 3
+TROUBLE_TONE: Final = "neutral"
+FINE_TONE: Final = "success"
+
+
+def station_map(actor: Actor, filters: queries.StationFilters) -> dict[str, object] | None:
+    """Return up to 500 stations with a position as GeoJSON; None when none has one.
+
+    A station bears the tone of the highest level that stands at it, else it is well or not well.
+    """
+    found = queries.located_stations(actor, filters, limit=MAP_LIMIT)
+    if not found:
+        return None
+    return {"type": "FeatureCollection", "features": [_feature(view) for view in found]}
+
+
+def _feature(view: queries.StationView) -> dict[str, object]:
+    row = view.station
+    return {
+        "type": "Feature",
+        "geometry": {"type": "Point", "coordinates": [row.lng, row.lat]},
+        "properties": {
+            "title": row.name,
+            "text": _words(view),
+            "tone": _tone(view),
+            "url": reverse("sensors:station", args=[row.code]),
+        },
+    }
+
+
+def _tone(view: queries.StationView) -> str:
+    worst = view.worst_level
+    if worst is not None:
+        return worst.level_tone
+    is_well = view.sensors and not any(one.fare.is_troubled for one in view.sensors)
+    return FINE_TONE if is_well and view.station.is_active else TROUBLE_TONE
+
+
+def _words(view: queries.StationView) -> str:
+    if view.label:
+        return in_words(view.label)
+    said = [
+        f"{in_words(one.sensor.kind_label)} {in_words(one.fare.words) or in_words(one.fare.label)}"
+        + (f"（{in_words(one.level_label)}）" if one.level_label else "")
+        for one in view.sensors[:SAID_LIMIT]
+    ]
+    more = len(view.sensors) - len(said)
+    return "；".join([*said, _("还有 %(n)d 个") % {"n": more}] if more else said)
