@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -109,7 +109,8 @@ class Not:
     part: Condition
 
 
-Condition = Comparison | Silent | Stuck | During | AtLeast | Not
+Leaf = Comparison | Silent | Stuck | During
+Condition = Leaf | AtLeast | Not
 
 
 def all_of(*parts: Condition) -> AtLeast:
@@ -145,7 +146,7 @@ class Rule:
         return has_begun and (self.until_at is None or at < self.until_at)
 
 
-def leaves(condition: Condition) -> Iterator[Comparison | Silent | Stuck | During]:
+def leaves(condition: Condition) -> Iterator[Leaf]:
     """Yield the conditions that look at something, left to right."""
     match condition:
         case AtLeast():
@@ -168,15 +169,38 @@ def is_plain(leaf: Condition) -> bool:
 
 def series_of(rule: Rule) -> frozenset[str]:
     """Return the series that a rule looks at."""
-    found: set[str] = set()
-    conditions = [rule.condition] if rule.clear is None else [rule.condition, rule.clear]
-    for condition in conditions:
-        for leaf in leaves(condition):
-            if isinstance(leaf, Comparison):
-                found |= {term.series for term in leaf.terms}
-            elif not isinstance(leaf, During):
-                found.add(leaf.series)
-    return frozenset(found)
+    return frozenset(name for leaf in _leaves_of(rule) for name in _named(leaf))
+
+
+def _leaves_of(rule: Rule) -> Iterator[Leaf]:
+    yield from leaves(rule.condition)
+    if rule.clear is not None:
+        yield from leaves(rule.clear)
+
+
+def _named(leaf: Leaf) -> tuple[str, ...]:
+    match leaf:
+        case Comparison():
+            return tuple(term.series for term in leaf.terms)
+        case Silent() | Stuck():
+            return (leaf.series,)
+        case During():
+            return ()
+
+
+def values_of(rules: Iterable[Rule]) -> dict[str, list[float]]:
+    """Return the values with which series are compared, ascending.
+
+    Left out is a series of which some rule asks more than how its newest value compares.
+    """
+    found: dict[str, set[float]] = {}
+    others: set[str] = set()
+    for leaf in (leaf for rule in rules for leaf in _leaves_of(rule)):
+        if isinstance(leaf, Comparison) and is_plain(leaf):
+            found.setdefault(leaf.terms[0].series, set()).add(leaf.value)
+        else:
+            others.update(_named(leaf))
+    return {name: sorted(values) for name, values in found.items() if name not in others}
 
 
 def reach_s(condition: Condition) -> Seconds:

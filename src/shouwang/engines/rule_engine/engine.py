@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import heapq
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, tzinfo
 from enum import StrEnum
 
+from .buffers import MICRO, Buffer
 from .conditions import (
     Comparison,
     Moment,
@@ -19,6 +21,7 @@ from .conditions import (
     leaves,
     reach_s,
     series_of,
+    values_of,
 )
 from .dues import next_due
 from .truth import NEVER, Memory, Reading, holds, read_term
@@ -75,6 +78,8 @@ class Engine:
         self._standings = {key: known.get(key, Standing()) for key in self._rules}
         self._of_series: dict[str, list[str]] = {}
         self._reach: dict[str, Seconds] = {}
+        self._values = values_of(self._rules.values())
+        self._unjudged = set(self._rules)
         for rule in self._rules.values():
             reach = max(reach_s(rule.condition), reach_s(rule.clear) if rule.clear else 0)
             for key in series_of(rule):
@@ -123,9 +128,25 @@ class Engine:
         if not buffer.add(at, value):
             return found
         buffer.forget(self._now - self._reach[series])
+        if self._says_the_same(series, buffer) and not self._is_due(concerned):
+            return found
         for key in concerned:
             found.extend(self._evaluate(key, self._now))
         return found
+
+    def _says_the_same(self, series: str, buffer: Buffer) -> bool:
+        """Tell whether a new value leaves every comparison of its series as it was.
+
+        Only where all look at the newest value alone; then nothing but time can change a rule.
+        """
+        values = self._values.get(series)
+        if values is None or len(buffer.times) < 2 or buffer.times[-1] > self._now:
+            return False
+        before, after = (micro / MICRO for micro in buffer.micros[-2:])
+        return _side(values, before) == _side(values, after)
+
+    def _is_due(self, keys: Iterable[str]) -> bool:
+        return any(key in self._unjudged or self._due.get(key, NEVER) <= self._now for key in keys)
 
     def tick(self, at: Moment) -> list[Happening]:
         """Let the time pass; return what happened, each at its own moment."""
@@ -141,6 +162,7 @@ class Engine:
 
     def _evaluate(self, key: str, at: Moment) -> Iterator[Happening]:
         rule, standing = self._rules[key], self._standings[key]
+        self._unjudged.discard(key)
         if not rule.is_in_force(at):
             if standing.firing_since is not None:
                 yield self._happening(rule, Kind.EXPIRED, at)
@@ -215,6 +237,11 @@ class Engine:
             for term in leaf.terms
         ]
         return Happening(rule.key, kind, at, tuple(readings))
+
+
+def _side(values: Sequence[float], value: float) -> int:
+    """Return a number that is the same for two numbers that compare alike with all the values."""
+    return bisect_left(values, value) + bisect_right(values, value)
 
 
 def try_on_history(
