@@ -39,8 +39,9 @@ def follow_numbers(known: Known, series: Sorted, is_late: Flags, not_fresh: Flag
     }
     ids = {place: int(known.ids[place]) for place in followed}
     _open({ids[place]: told.gaps for place, told in followed.items()})
+    with_gaps = _with_gaps([ids[place] for place, told in followed.items() if told.late])
     for place, told in followed.items():
-        if told.late:
+        if ids[place] in with_gaps:
             _fill(ids[place], told.late, rows_of[place][-1][0])
         numbers[place] = NO_SEQUENCE if told.last is None else told.last
     return numbers
@@ -77,6 +78,16 @@ def _gap(sensor_id: int, missing: Missing) -> Gap:
         before_ms=missing.before_ms,
         after_ms=missing.after_ms,
     )
+
+
+def _with_gaps(sensor_ids: list[int]) -> set[int]:
+    """Return which of the sensors have an open gap: a device that repeats its number has none."""
+    found: set[int] = set()
+    for start in range(0, len(sensor_ids), CHUNK):
+        chunk = sensor_ids[start : start + CHUNK]
+        rows = Gap.objects.filter(sensor_id__in=chunk, closed_ms=None)
+        found.update(rows.values_list("sensor_id", flat=True).distinct())
+    return found
 
 
 def _fill(sensor_id: int, late: list[int], at_ms: int) -> None:

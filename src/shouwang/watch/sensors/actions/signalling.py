@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -15,15 +15,24 @@ from shouwang.watch.sensors.rules.levels import Level, rank
 from shouwang.watch.sensors.rules.rulebook import Told, Turn
 from shouwang.watch.sensors.rules.watches import SensorFacts, highest
 
+CHUNK = 500
 Readings = list[dict[str, object]]
 
 
 def write_turns(actor: Actor, turns: Iterable[Turn], facts: Mapping[int, SensorFacts]) -> int:
     """Write what the turns make of signals, in the order of time; returns how many changed."""
+    ordered = sorted(turns, key=lambda one: (one.at, one.watch.key))
+    chunks = (ordered[start : start + CHUNK] for start in range(0, len(ordered), CHUNK))
+    return sum(_write(actor, chunk, facts) for chunk in chunks)
+
+
+def _write(actor: Actor, turns: Sequence[Turn], facts: Mapping[int, SensorFacts]) -> int:
+    known = _open_of(turns)
     count = 0
-    for turn in sorted(turns, key=lambda one: (one.at, one.watch.key)):
+    for turn in turns:
+        subject = turn.watch.rule_id, turn.watch.subject
         readings = as_readings(turn.readings, facts)
-        found = _open(turn.watch.rule_id, turn.watch.subject)
+        found = known.pop(subject) if subject in known else _open_of([turn])[subject]
         at = datetime.fromtimestamp(turn.at, UTC)
         if found is None and turn.after != Level.NONE:
             _raise(actor, turn, at, readings)
@@ -52,9 +61,19 @@ def as_readings(told: Iterable[Told], facts: Mapping[int, SensorFacts]) -> Readi
     ]
 
 
-def _open(rule_id: int, subject: str) -> Signal | None:
-    rows = Signal.objects.filter(rule_id=rule_id, subject=subject, ended_at=None)
-    return rows.select_related("sensor__station", "rule").first()
+def _open_of(turns: Sequence[Turn]) -> dict[tuple[int, str], Signal | None]:
+    """Return the open signal of each rule and subject of which there is a turn, or None."""
+    found: dict[tuple[int, str], Signal | None] = {
+        (turn.watch.rule_id, turn.watch.subject): None for turn in turns
+    }
+    rules = {rule_id for rule_id, _ in found}
+    rows = Signal.objects.filter(
+        rule_id__in=rules, subject__in={subject for _, subject in found}, ended_at=None
+    )
+    for row in rows.select_related("sensor__station", "rule"):
+        if row.rule_id is not None and (row.rule_id, row.subject) in found:
+            found[row.rule_id, row.subject] = row
+    return found
 
 
 def _raise(actor: Actor, turn: Turn, at: datetime, readings: Readings) -> None:
