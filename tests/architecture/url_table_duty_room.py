@@ -101,6 +101,7 @@ DUTY_ROOM_PAGE_ROWS: tuple[Row, ...] = (
     Row("POST", "duty/rooms/<int:room_id>/rolls", 302, 404, 404, 302),
     Row("POST", "duty/rooms/<int:room_id>/forces", 302, 404, 404, 302),
     Row("GET", "duty/rooms/<int:room_id>/rosters", 302, 404, 404, 200),
+    Row("GET", "duty/rooms/<int:room_id>/month", 302, 404, 404, 200),
     Row("GET", "duty/rooms/<int:room_id>/rosters/new", 302, 404, 404, 200),
     Row("POST", "duty/rooms/<int:room_id>/rosters/new", 302, 404, 404, 422),
     Row("POST", "duty/forces/<int:stand_by_id>/ready", 302, 404, 404, 302),

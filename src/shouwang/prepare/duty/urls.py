@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from .pages import handovers, patrols, periods, presence, rooms, rosters, shifts, today
+from .pages import handovers, months, patrols, periods, presence, rooms, rosters, shifts, today
 
 app_name = "duty"
 urlpatterns: list[URLPattern] = [
@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern] = [
     path("rooms/<int:room_id>/rolls", presence.call_page, name="roll_call"),
     path("rooms/<int:room_id>/forces", presence.force_page, name="force_new"),
     path("rooms/<int:room_id>/rosters", rosters.rosters_page, name="rosters"),
+    path("rooms/<int:room_id>/month", months.month_page, name="month"),
     path("rooms/<int:room_id>/rosters/new", rosters.draft_page, name="roster_new"),
     path("forces/<int:stand_by_id>/ready", presence.ready_page, name="force_ready"),
     path("rolls/<int:roll_id>/answer", presence.answer_page, name="roll_answer"),

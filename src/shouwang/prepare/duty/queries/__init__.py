@@ -31,6 +31,7 @@ from .logs import (
     unanswered,
     untaken_shift,
 )
+from .months import MonthDay, month
 from .own import OwnShift, own_shifts
 from .patrols import (
     PointState,
@@ -97,6 +98,7 @@ __all__ = [
     "HandoverView",
     "LogDraft",
     "LogEntry",
+    "MonthDay",
     "OnDuty",
     "OpenItem",
     "OwnShift",
@@ -130,6 +132,7 @@ __all__ = [
     "may_keep",
     "missed_point",
     "misses",
+    "month",
     "next_team",
     "on_duty",
     "open_items",

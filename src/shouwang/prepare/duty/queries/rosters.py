@@ -167,6 +167,12 @@ def grid(actor: Actor, shown: Roster) -> list[RosterDay]:
     return days
 
 
+def cells_of(shifts: list[Shift]) -> list[Cell]:
+    """Return shifts with who is on duty in each, in their order."""
+    places = _assigned(shifts)
+    return [_cell(shift, places.get(shift.pk, [])) for shift in shifts]
+
+
 def _cell(shift: Shift, places: list[Assignment]) -> Cell:
     return Cell(
         shift,
