@@ -23,7 +23,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from shouwang.engines.anomaly import Detector
+from shouwang.engines.anomaly import Detector, likelihood
 
 Floats = NDArray[np.float64]
 
@@ -230,7 +230,8 @@ def main() -> None:
     for name, profile in PROFILES.items():
         found, threshold = score(corpus, scores, profile)
         whole, each = left_out(corpus, scores, profile)
-        print(f"{name:9} {found:6.2f} at {threshold:.4f}; category left out {whole:6.2f}")
+        on_scale = float(likelihood(np.array([threshold]))[0])
+        print(f"{name:9} {found:6.2f} at {on_scale:.4f}; category left out {whole:6.2f}")
         print("          " + ", ".join(f"{key} {value:.1f}" for key, value in each.items()))
     print(f"{cost_us:.1f} µs of processor time a value")
 

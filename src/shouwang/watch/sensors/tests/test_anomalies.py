@@ -18,7 +18,7 @@ from shouwang.watch.sensors import actions
 from shouwang.watch.sensors.actions.anomalies import JUDGE, watch_anomalies
 from shouwang.watch.sensors.actions.answering import dismiss_signal
 from shouwang.watch.sensors.models import AnomalyState, Observation, Signal
-from shouwang.watch.sensors.rules.anomalies import packed, unpacked
+from shouwang.watch.sensors.rules.anomalies import RAISE_FROM, packed, unpacked
 from shouwang.watch.sensors.tests.factories import MONDAY_NOON as NOON
 from shouwang.watch.sensors.tests.factories import SYSTEM, make_sensor, send
 from shouwang.watch.sensors.tests.rule_making import YUNSHAN, minutes
@@ -75,7 +75,7 @@ def test_a_reading_unlike_all_before_asks_somebody_to_look() -> None:
     signal = Signal.objects.get()
     assert (before, signal.level, signal.state, signal.rule_id) == (0, "none", "raised", None)
     assert signal.score is not None
-    assert 0.85 <= signal.score <= 1
+    assert RAISE_FROM <= signal.score <= 1
     assert signal.raised_at == moment(3)
     assert signal.changes.get().readings[0]["why"] == "pattern"
 
