@@ -15,7 +15,6 @@ from shouwang.ground.journal.models import Entry
 from shouwang.ground.people.actions import issue_token
 from shouwang.ground.people.models import Account
 from shouwang.ground.units.models import Unit
-from shouwang.prepare.accidents import queries as accidents
 from shouwang.prepare.campaigns import queries as campaigns
 from shouwang.prepare.campaigns.models import Campaign, StandingCheck
 from shouwang.prepare.hazards import queries as hazards
@@ -32,6 +31,10 @@ from shouwang.story.stage import Stage
 from shouwang.story.times import week
 from shouwang.story.tour import STOPS, Stop
 
+from .story_accidents import (
+    test_an_accident_of_35_months_marks_its_unit_and_one_of_37_does_not,
+    test_the_fire_of_thursday_evening_is_a_general_accident,
+)
 from .story_flood import (
     test_24_of_25_answer_the_blue_warning_in_time_and_the_last_is_visited,
     test_a_silent_gauge_and_a_stuck_smoke_detector_are_named,
@@ -49,19 +52,37 @@ from .story_recount import (
     SYSTEM,
     told_by,
 )
+from .story_risk import (
+    test_the_arrival_of_the_flood_was_expected_and_compared,
+    test_the_boat_yard_and_the_charging_shed_were_assessed_by_lec,
+    test_the_ditch_below_the_slope_was_read_anew_by_a_person,
+    test_the_raised_level_of_huangpen_ended_by_itself,
+    test_the_river_and_the_slope_were_reviewed_with_an_owner_and_a_next_day,
+    test_the_work_that_came_lay_within_nine_of_ten_intervals_of_the_half_year,
+    test_what_others_say_of_the_slope_came_in_and_the_newest_stands,
+)
 from .story_week import MOMENTS, Moment, Week, told
 
 __all__ = [
     "test_24_of_25_answer_the_blue_warning_in_time_and_the_last_is_visited",
     "test_a_silent_gauge_and_a_stuck_smoke_detector_are_named",
+    "test_an_accident_of_35_months_marks_its_unit_and_one_of_37_does_not",
     "test_everybody_who_had_to_answer_the_orange_warning_was_reached",
+    "test_the_arrival_of_the_flood_was_expected_and_compared",
+    "test_the_boat_yard_and_the_charging_shed_were_assessed_by_lec",
+    "test_the_ditch_below_the_slope_was_read_anew_by_a_person",
+    "test_the_fire_of_thursday_evening_is_a_general_accident",
     "test_the_flood_warning_ends_two_hours_after_the_river_has_fallen",
     "test_the_forecast_of_the_river_is_compared_with_what_came",
     "test_the_rain_rises_from_blue_to_orange_and_the_last_one_is_cancelled",
+    "test_the_raised_level_of_huangpen_ended_by_itself",
+    "test_the_river_and_the_slope_were_reviewed_with_an_owner_and_a_next_day",
     "test_the_slope_and_the_river_raise_their_signals_at_the_minute",
     "test_the_slope_is_warned_of_102_minutes_before_it_slides",
     "test_the_smoke_of_a_kitchen_counts_as_an_alarm_and_no_fire",
     "test_the_weak_roster_was_refused_and_the_special_care_asks_for_three",
+    "test_the_work_that_came_lay_within_nine_of_ten_intervals_of_the_half_year",
+    "test_what_others_say_of_the_slope_came_in_and_the_newest_stands",
     "test_what_the_warnings_obliged_to_is_done_but_for_one_community",
     "told",
 ]
@@ -142,7 +163,7 @@ def test_some_hazards_came_again_at_the_same_place(told: Week) -> None:
 def test_nobody_overtook_the_story_so_every_step_was_played(told: Week) -> None:
     states = Counter(StoryStep.objects.values_list("state", flat=True))
 
-    assert states == {"played": 331}
+    assert states == {"played": 337}
 
 
 @pytest.mark.requirement("R288")
@@ -221,20 +242,6 @@ def test_the_meeting_gave_four_tasks_of_which_three_are_done(told: Week) -> None
         "accepted": 1,
         "open": 2,
     }
-
-
-def test_an_accident_of_35_months_marks_its_unit_and_one_of_37_does_not(told: Week) -> None:
-    marked = accidents.units_with_serious_accidents(SYSTEM, date(2026, 6, 22))
-
-    codes = [Unit.objects.get(pk=one.unit_id).code for one in marked]
-    assert codes == ["e-qingshi"]
-
-
-def test_the_fire_of_thursday_evening_is_a_general_accident(told: Week) -> None:
-    found = accidents.counts(SYSTEM, "", date(2026, 6, 25), date(2026, 6, 25))
-
-    assert [one.value for one in found.grades] == [0, 0, 0, 1]
-    assert (found.dead.value, found.direct_loss_yuan.value) == (Decimal(0), Decimal(12_000))
 
 
 @pytest.fixture

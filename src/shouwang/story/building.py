@@ -22,6 +22,7 @@ from . import (
     neighbours,
     player,
     registers,
+    risks,
     sensing,
     surveying,
     targets,
@@ -97,6 +98,7 @@ def the_past() -> list[Act]:
         *targets.before(),
         *sensing.before(),
         *watchroom.before(),
+        *risks.before(),
     ]
     return sorted(acts, key=lambda act: act.at)
 

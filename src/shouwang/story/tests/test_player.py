@@ -151,8 +151,8 @@ def test_the_week_runs_from_monday_to_sunday_without_two_steps_of_one_name() -> 
     steps = week_steps()
 
     listed = [step for step in steps if not step.is_routine]
-    assert len({step.key for step in steps}) == len(steps) == 331
-    assert (len(listed), listed[0].at, listed[-1].at) == (137, FIRST, week(28, 17))
+    assert len({step.key for step in steps}) == len(steps) == 337
+    assert (len(listed), listed[0].at, listed[-1].at) == (143, FIRST, week(28, 17))
     assert [step.at for step in steps] == sorted(step.at for step in steps)
 
 

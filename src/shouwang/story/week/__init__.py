@@ -9,6 +9,7 @@ from shouwang.story import (
     alarms,
     handed_in,
     neighbours,
+    risks,
     surveying,
     visits,
     warned,
@@ -39,5 +40,6 @@ def steps() -> tuple[Step, ...]:
         *watchroom.steps(),
         *alarms.steps(),
         *warned.steps(),
+        *risks.steps(),
     )
     return tuple(sorted(found, key=lambda step: step.at))

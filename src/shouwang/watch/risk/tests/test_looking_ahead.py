@@ -180,10 +180,18 @@ def test_a_silent_gauge_leaves_it_unknown() -> None:
 def test_the_outlook_names_the_water_places_near_the_gauge_and_their_communities() -> None:
     rising_river()
     look_ahead(SYSTEM, NOON)
-    near, beside = {"latitude": 29.21, "longitude": 119.47}, {"latitude": 29.3, "longitude": 119.47}
-    make_place("下穿通道（虚构）", category="underpass", area_code=ZAOSHU_VILLAGE, **near)
-    make_place("小学（虚构）", category="school", **near)
-    make_place("远处水库（虚构）", category="reservoir", **beside)
+    for name, category, latitude in (
+        ("下穿通道（虚构）", "underpass", 29.21),
+        ("小学（虚构）", "school", 29.21),
+        ("远处水库（虚构）", "reservoir", 29.3),
+    ):
+        make_place(
+            name,
+            category=category,
+            area_code=ZAOSHU_VILLAGE,
+            latitude=latitude,
+            longitude=119.47,
+        )
 
     (found,) = queries.outlook(SYSTEM).water
 
