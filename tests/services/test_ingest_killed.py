@@ -58,9 +58,19 @@ class Ingester:
     words: tuple[str, ...] = ()
     process: subprocess.Popen[bytes] | None = None
 
+    @property
+    def _log(self) -> Path:
+        return self.installation.home / f"ingest-{self.name}.log"
+
+    @property
+    def _lines(self) -> int:
+        """Return how often it has told that the broker keeps messages for it."""
+        return self._log.read_text(encoding="utf-8").count("已连接") if self._log.exists() else 0
+
     def start(self) -> None:
-        """Start it."""
-        with (self.installation.home / f"ingest-{self.name}.log").open("ab") as log:
+        """Start it, and wait until the broker keeps messages for it."""
+        before = self._lines
+        with self._log.open("ab") as log:
             self.process = subprocess.Popen(
                 self.installation.command("ingest", *self.words),
                 env=self.installation.environment | {"SHOUWANG_MQTT_URL": self.url},
@@ -68,14 +78,7 @@ class Ingester:
                 stderr=log,
                 start_new_session=True,
             )
-
-    def start_and_wait(self) -> None:
-        """Start it and wait until the broker keeps messages for it."""
-        log = self.installation.home / f"ingest-{self.name}.log"
-        log.touch()
-        before = log.read_text(encoding="utf-8").count("已连接")
-        self.start()
-        wait_until(lambda: log.read_text(encoding="utf-8").count("已连接") > before)
+        wait_until(lambda: self._lines > before)
 
     def kill(self, *, with_judge: bool) -> None:
         """Kill it, with its judge or alone."""
@@ -252,7 +255,7 @@ def pauses(for_s: float) -> Iterator[int]:
 def test_a_killed_broker_and_ingester_lose_nothing_and_store_nothing_twice(rig: Rig) -> None:
     ingester = alone(rig)
     rig.broker.start()
-    ingester.start_and_wait()
+    ingester.start()
     for gateway in rig.gateways:
         gateway.start()
 
@@ -273,7 +276,7 @@ def test_a_killed_broker_and_ingester_lose_nothing_and_store_nothing_twice(rig: 
 def test_of_two_ingesters_that_share_each_may_be_killed(rig: Rig) -> None:
     rig.broker.start()
     for ingester in rig.ingesters:
-        ingester.start_and_wait()
+        ingester.start()
     for gateway in rig.gateways:
         gateway.start()
 
@@ -294,7 +297,7 @@ def test_what_a_broker_lost_all_the_same_is_shown_as_a_gap(rig: Rig) -> None:
     (gateway,) = rig.gateways[:] = rig.gateways[:1]
     gateway.repeats_s = 0
     rig.broker.start()
-    ingester.start_and_wait()
+    ingester.start()
     gateway.start()
     wait_for_more(gateway)
     ingester.end()
@@ -302,7 +305,7 @@ def test_what_a_broker_lost_all_the_same_is_shown_as_a_gap(rig: Rig) -> None:
     rig.broker.end()
     rig.broker.forget()
     rig.broker.start()
-    ingester.start_and_wait()
+    ingester.start()
     wait_for_more(gateway)
     gateway.finish(LIMIT_S)
     there = rig.wait_for_newest()
