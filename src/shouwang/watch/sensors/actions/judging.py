@@ -172,13 +172,23 @@ def _observe(arrivals: list[Taken]) -> tuple[Batch, list[Turn]]:
     observing.insert_observations(series.batch.take(~twice))
     numbered = gaps.follow_numbers(known, series, late & ~twice, late)
     fresh = _fresh(series, ~late)
+    stood = known.health.copy(), known.since.copy(), known.due.copy()
     turns = advance(known, fresh, _contacts(known, whole, heard))
     _hear(known, whole, heard)
     _plan(known)
     known.sequence = numbered
-    places: Integers = np.arange(len(known.ids), dtype=np.int64)
-    observing.write_known(known, places)
+    _write(known, stood)
     return whole.take(np.sort(spots[~twice])), turns
+
+
+def _write(known: Known, stood: tuple[Integers, Integers, Integers]) -> None:
+    """Write the few whose health or due moment is another now, and of the others what they said."""
+    health, since, due = stood
+    turned = (known.health != health) | (known.since != since) | (known.due != due)
+    for which, has_turned in ((turned, True), (~turned, False)):
+        if which.any():
+            places: Integers = np.flatnonzero(which).astype(np.int64)
+            observing.write_known(known, places, has_turned=has_turned)
 
 
 def _fresh(series: Sorted, is_fresh: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> Sorted:

@@ -36,7 +36,6 @@ COLUMNS = [
     "health_since_ms",
     "due_ms",
 ]
-WRITE = f"UPDATE sensors_latest SET {', '.join(f'{name} = %s' for name in COLUMNS)}"  # noqa: S608
 TYPES = [
     "bigint[]",
     "float8[]",
@@ -44,7 +43,6 @@ TYPES = [
     "bigint[]",
     "bigint[]",
     "text[]",
-    "bigint[]",
     "bigint[]",
     "bigint[]",
 ]
@@ -113,30 +111,39 @@ def _heard(column: Sequence[int | None], since: Integers) -> Integers:
     return np.where(told == UNSEEN, since, told)
 
 
-def write_known(known: Known, which: Integers) -> None:
-    """Write what is known of the sensors at these places back."""
+def write_known(known: Known, which: Integers, *, has_turned: bool) -> None:
+    """Write what is known of the sensors at these places back.
+
+    Of those that have not turned only what they said: health and what is due stay as they are.
+    """
     columns: list[list[object]] = [
         _nulled(known.at[which], UNSEEN),
         [None if math.isnan(one) else one for one in known.value[which].tolist()],
         known.heard[which].tolist(),
         _nulled(known.sequence[which], NO_SEQUENCE),
         _nulled(known.changed[which], UNSEEN),
-        [HEALTHS[one].value for one in known.health[which].tolist()],
-        known.since[which].tolist(),
-        _nulled(known.due[which], UNSEEN),
-        known.ids[which].tolist(),
     ]
+    if has_turned:
+        columns += [
+            [HEALTHS[one].value for one in known.health[which].tolist()],
+            known.since[which].tolist(),
+            _nulled(known.due[which], UNSEEN),
+        ]
+    names = COLUMNS[: len(columns)]
+    columns.append(known.ids[which].tolist())
     with connection.cursor() as cursor:
         if _is_postgresql():
-            cursor.execute(_update_by_arrays(), columns)
+            cursor.execute(_update_by_arrays(names), columns)
         else:
-            cursor.executemany(f"{WRITE} WHERE sensor_id = %s", list(zip(*columns, strict=True)))
+            told = ", ".join(f"{name} = %s" for name in names)
+            update = f"UPDATE sensors_latest SET {told} WHERE sensor_id = %s"  # noqa: S608
+            cursor.executemany(update, list(zip(*columns, strict=True)))
 
 
-def _update_by_arrays() -> str:
-    named = ", ".join(f"{name} = given.{name}" for name in COLUMNS)
-    lists = ", ".join(f"%s::{kind}" for kind in TYPES)
-    given = f"unnest({lists}) AS given({', '.join(COLUMNS)}, id)"
+def _update_by_arrays(names: Sequence[str]) -> str:
+    named = ", ".join(f"{name} = given.{name}" for name in names)
+    lists = ", ".join(f"%s::{kind}" for kind in (*TYPES[: len(names)], "bigint[]"))
+    given = f"unnest({lists}) AS given({', '.join(names)}, id)"
     return f"UPDATE sensors_latest SET {named} FROM {given} WHERE sensor_id = given.id"  # noqa: S608
 
 
