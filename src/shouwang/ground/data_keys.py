@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import hashlib
 import hmac
 import os
 import secrets
@@ -79,8 +78,8 @@ class KeyRing:
     def digest(self, value: str, *, purpose: str) -> str:
         """Return a keyed digest (hex) by the oldest key: it stays equal when keys rotate."""
         key = self.keys[-1][1]
-        derived = hmac.new(key, f"digest:{purpose}".encode(), hashlib.sha256).digest()
-        return hmac.new(derived, value.encode("utf-8"), hashlib.sha256).hexdigest()
+        derived = hmac.digest(key, f"digest:{purpose}".encode(), "sha256")
+        return hmac.digest(derived, value.encode("utf-8"), "sha256").hex()
 
     def digest_matches(self, value: str, expected: str, *, purpose: str) -> bool:
         """Compare a value with a stored digest in constant time."""

@@ -11,7 +11,7 @@ from shouwang.ground.delivery.models import Dispatch, Notice
 from shouwang.ground.journal.actions import record
 from shouwang.ground.journal.transactions import write_transaction
 
-from .telling import BATCH, first_dispatch, gateway_key
+from .telling import First, gateway_key, write_dispatches
 
 
 def send_also(
@@ -36,11 +36,11 @@ def send_also(
             Dispatch.objects.filter(gateway_key__in=keys).values_list("gateway_key", flat=True)
         )
         rows = [
-            first_dispatch(way, pk, found, is_urgent=True, due=clock.wall_now())
+            First(way, pk, found, clock.wall_now())
             for found, pk in sorted(keys.items(), key=lambda item: item[1])
             if found not in known
         ]
-        Dispatch.objects.bulk_create(rows, batch_size=BATCH, ignore_conflicts=True)
+        write_dispatches(rows, is_urgent=True)
         if rows:
             told = {"source": source_key, "channel": channel_name, "dispatches": len(rows)}
             record(actor, "notice.sent_also", key, told)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from shouwang.ground import clock, data_keys
 from shouwang.ground.actor import Actor
@@ -22,10 +23,19 @@ from shouwang.ground.delivery.rules import (
 from shouwang.ground.delivery.states import State
 from shouwang.ground.journal.actions import record
 from shouwang.ground.journal.transactions import write_transaction
+from shouwang.ground.rows import insert_rows
 
-BATCH = 200
 KEY_PURPOSE = "delivery.gateway-key"
 KEY_DIGITS = 40
+
+
+class First(NamedTuple):
+    """How a notice begins its way through a channel."""
+
+    way: Channel
+    notice_id: int
+    key: str
+    due: datetime
 
 
 def notify(actor: Actor, recipients: Sequence[int], draft: NoticeDraft, *, source_key: str) -> int:
@@ -45,12 +55,8 @@ def notify(actor: Actor, recipients: Sequence[int], draft: NoticeDraft, *, sourc
         fresh = [account for account in dict.fromkeys(recipients) if account not in told]
         if not fresh:
             return 0
-        Notice.objects.bulk_create(
-            [_row(draft, account, source_key) for account in fresh],
-            batch_size=BATCH,
-            ignore_conflicts=True,
-        )
-        queued = _queue(fresh, draft, source_key)
+        written = _write_notices(fresh, draft, source_key)
+        queued = _queue(written, draft, source_key)
         record(
             actor,
             "notice.queued",
@@ -60,46 +66,56 @@ def notify(actor: Actor, recipients: Sequence[int], draft: NoticeDraft, *, sourc
     return len(fresh)
 
 
-def _row(draft: NoticeDraft, account_id: int, source_key: str) -> Notice:
-    return Notice(
-        account_id=account_id,
-        kind=draft.kind,
-        title_msgid=draft.title.msgid,
-        title_params=dict(draft.title.params),
-        body_msgid=draft.body.msgid,
-        body_params=dict(draft.body.params),
-        link=draft.link,
-        object_key=draft.object_key,
-        importance=draft.importance,
-        asks_confirmation=draft.asks_confirmation,
-        source_key=source_key,
-        created_at=clock.now(),
-    )
+def _write_notices(
+    accounts: Sequence[int], draft: NoticeDraft, source_key: str
+) -> list[tuple[int, int]]:
+    """Write a notice for each account; returns those written, each with its account.
+
+    They are read back by their numbers, which are above all that were there: a list of thousands
+    of accounts would cost more than the rows.
+    """
+    alike = {
+        "kind": draft.kind,
+        "title_msgid": draft.title.msgid,
+        "title_params": dict(draft.title.params),
+        "body_msgid": draft.body.msgid,
+        "body_params": dict(draft.body.params),
+        "link": draft.link,
+        "object_key": draft.object_key,
+        "importance": draft.importance,
+        "asks_confirmation": draft.asks_confirmation,
+        "source_key": source_key,
+        "created_at": clock.now(),
+    }
+    last = Notice.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    insert_rows(Notice, ["account_id"], ((one,) for one in accounts), alike=alike, once=True)
+    rows = Notice.objects.filter(source_key=source_key, pk__gt=last).order_by("pk")
+    asked = set(accounts)
+    return [found for found in rows.values_list("pk", "account_id") if found[1] in asked]
 
 
-def _queue(accounts: Sequence[int], draft: NoticeDraft, source_key: str) -> dict[str, int]:
-    """Write a dispatch for each channel of each account; returns how many by channel."""
+def _queue(
+    written: Sequence[tuple[int, int]], draft: NoticeDraft, source_key: str
+) -> dict[str, int]:
+    """Write a dispatch for each channel of each notice's account; returns how many by channel."""
     wall = clock.wall_now()
-    chosen = choices(Actor.system("delivery"), accounts)
-    known: dict[str, Channel] = {}
+    chosen = choices(Actor.system("delivery"), [account for _, account in written])
+    ways: dict[Choice, list[Channel]] = {}
     spoken: set[str] = set()
-    rows: list[Dispatch] = []
-    notices = Notice.objects.filter(source_key=source_key, account_id__in=accounts)
-    for pk, account in notices.order_by("pk").values_list("pk", "account_id"):
+    firsts: list[First] = []
+    for pk, account in written:
         choice = chosen[account]
-        for name in channels_for(choice, is_urgent=draft.is_urgent):
-            way = known.setdefault(name, channel(name))
+        if choice not in ways:
+            names = channels_for(choice, is_urgent=draft.is_urgent)
+            ways[choice] = [channel(name) for name in names]
+        due = after_quiet(wall, choice.quiet, is_urgent=draft.is_urgent)
+        for way in ways[choice]:
             key = gateway_key(way, pk, source_key)
             if key not in spoken:
                 spoken.add(key)
-                due = _due(choice, draft, wall)
-                rows.append(first_dispatch(way, pk, key, is_urgent=draft.is_urgent, due=due))
-    Dispatch.objects.bulk_create(rows, batch_size=BATCH, ignore_conflicts=True)
-    return dict(Counter(row.channel for row in rows))
-
-
-def _due(choice: Choice, draft: NoticeDraft, wall: datetime) -> datetime:
-    return after_quiet(wall, choice.quiet, is_urgent=draft.is_urgent)
+                firsts.append(First(way, pk, key, due))
+    write_dispatches(firsts, is_urgent=draft.is_urgent)
+    return dict(Counter(first.way.name for first in firsts))
 
 
 def gateway_key(way: Channel, notice_id: int, source_key: str) -> str:
@@ -113,18 +129,23 @@ def gateway_key(way: Channel, notice_id: int, source_key: str) -> str:
     return data_keys.ring().digest(about, purpose=KEY_PURPOSE)[:KEY_DIGITS]
 
 
-def first_dispatch(
-    way: Channel, notice_id: int, key: str, *, is_urgent: bool, due: datetime
-) -> Dispatch:
-    """Return the dispatch with which a notice begins its way through a channel."""
-    return Dispatch(
-        notice_id=notice_id,
-        channel=way.name,
-        state=_first_state(way).value,
-        is_urgent=is_urgent,
-        queued_wall_at=clock.wall_now(),
-        due_wall_at=None if way.name == INBOX or way.waits_for_hand else due,
-        gateway_key=key,
+def write_dispatches(firsts: Sequence[First], *, is_urgent: bool) -> None:
+    """Write the dispatches with which notices begin their ways; one that is there stays."""
+    insert_rows(
+        Dispatch,
+        ["notice_id", "channel", "state", "due_wall_at", "gateway_key"],
+        (
+            (
+                first.notice_id,
+                first.way.name,
+                _first_state(first.way).value,
+                None if first.way.name == INBOX or first.way.waits_for_hand else first.due,
+                first.key,
+            )
+            for first in firsts
+        ),
+        alike={"is_urgent": is_urgent, "queued_wall_at": clock.wall_now()},
+        once=True,
     )
 
 

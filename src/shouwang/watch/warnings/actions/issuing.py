@@ -20,6 +20,7 @@ from shouwang.ground.delivery.actions import Importance, NoticeDraft, notify
 from shouwang.ground.errors import NotAllowed, WrongState, say
 from shouwang.ground.journal.actions import emit, move
 from shouwang.ground.journal.transactions import write_transaction
+from shouwang.ground.rows import insert_rows
 from shouwang.watch.warnings.events import WarningChanged, WarningEnded, WarningIssued
 from shouwang.watch.warnings.models import Addressee, Warning
 from shouwang.watch.warnings.queries.audience import find_audience
@@ -36,7 +37,18 @@ from .drafting import check_not_late
 from .obliging import write_duties
 
 SYSTEM = Actor.system("warnings")
-ROWS_AT_ONCE = 1_000
+ADDRESSED = (
+    "kind",
+    "key",
+    "account_id",
+    "unit_id",
+    "place_id",
+    "label",
+    "area_code_at_time",
+    "area_code_now",
+    "must_answer",
+    "chase_at",
+)
 TOLD_AT_ONCE = 5_000
 EXPIRED_AT_ONCE = 100
 
@@ -148,24 +160,22 @@ def _supersede(actor: Actor, found: Warning, earlier: Warning, now: datetime) ->
 
 def _write_addressees(found: Warning, audience: Iterable[Addressed], now: datetime) -> None:
     chase_at = first_chase_at(now, clock.local_day(now))
-    rows = [
-        Addressee(
-            warning=found,
-            kind=one.kind.value,
-            key=one.key,
-            account_id=one.account_id,
-            unit_id=one.unit_id,
-            place_id=one.place_id,
-            label=one.label,
-            area_code_at_time=one.area_code,
-            area_code_now=one.area_code,
-            must_answer=one.must_answer,
-            queued_at=now,
-            chase_at=chase_at if one.must_answer else None,
+    rows = (
+        (
+            one.kind.value,
+            one.key,
+            one.account_id,
+            one.unit_id,
+            one.place_id,
+            one.label,
+            one.area_code,
+            one.area_code,
+            one.must_answer,
+            chase_at if one.must_answer else None,
         )
         for one in audience
-    ]
-    Addressee.objects.bulk_create(rows, batch_size=ROWS_AT_ONCE)
+    )
+    insert_rows(Addressee, ADDRESSED, rows, alike={"warning_id": found.pk, "queued_at": now})
 
 
 def tell_audience(found: Warning) -> int:
