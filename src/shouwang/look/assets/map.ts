@@ -17,6 +17,9 @@ const SHAPES: Record<string, string> = {
   neutral: "M12 0l12 12-12 12L0 12z",
 };
 
+// Where marks lie over one another, the worse one lies on top.
+const HEIGHTS: Record<string, number> = { danger: 40_000, warning: 30_000, yellow: 20_000, info: 10_000 };
+
 function markOf(tone: string): SVGSVGElement {
   const known = tone in SHAPES ? tone : "neutral";
   const drawing = document.createElementNS(SVG, "svg");
@@ -47,6 +50,7 @@ function pointOf(feature: Feature, at: L.LatLng, openWord: string): L.Layer {
     icon: L.divIcon({ html, className: "map-point-holder", iconSize: [26, 26], iconAnchor: [13, 13] }),
     title: textOf(feature, "title"),
     alt: textOf(feature, "title"),
+    zIndexOffset: HEIGHTS[tone] ?? 0,
   });
   return point.bindPopup(() => popupOf(feature, openWord));
 }
