@@ -87,7 +87,8 @@ __all__ = [
     "told",
 ]
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.timeout(1200)]
+"""The whole story is played before the first test, on a busy machine for many minutes."""
 
 
 ALL_MOMENTS = pytest.mark.parametrize("name", MOMENTS)
