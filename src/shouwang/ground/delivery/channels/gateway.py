@@ -7,20 +7,25 @@ import re
 import threading
 import warnings
 from dataclasses import dataclass, field
+from functools import lru_cache
 from urllib.parse import quote
 
 import apprise
+import urllib3
 from apprise.plugins import NotifyBase
 
 from shouwang.ground.delivery.rules import Reason
 from shouwang.ground.delivery.states import State
 
 from .contract import CONNECT_S, READ_S, Message, TransportError
+from .json_post import MARKS, JsonPost, read_post
 
 STATUS = re.compile(r"error=(\d{3})\b")
 TIMED_OUT = re.compile(r"[Tt]imed ?out|Timeout")
 BUSY = frozenset({408, 425, 429})
 PERMANENT = range(400, 500)
+TAKEN = range(200, 300)
+KNOWN_POSTS = 16
 ASSET = apprise.AppriseAsset(
     app_id="Shouwang", app_desc="守望", app_url="", async_mode=False, http_redirects=False
 )
@@ -96,18 +101,27 @@ class Gateway:
 
     def send(self, message: Message) -> State:
         """Hand the message to the gateway."""
+        self._check(message)
+        if post := _post_of(self.url):
+            timeout = urllib3.Timeout(connect=self.connect_s, read=self.read_s)
+            status = post.send(message, timeout)
+            if status in TAKEN:
+                return State.SENT
+            raise told_apart(status, timed_out=False)
         plugin = self._plugin(message)
         _ear.forget()
         if plugin.notify(body=message.text):
             return State.SENT
         raise told_apart(_ear.heard.status, timed_out=_ear.heard.timed_out)
 
+    def _check(self, message: Message) -> None:
+        """Refuse a message that lacks what the address asks for."""
+        if any(name in self.url and not value for name, value in _values(message).items()):
+            raise TransportError(Reason.NO_ADDRESS, is_permanent=True)
+
     def _plugin(self, message: Message) -> NotifyBase:
-        values = {"{phone}": message.phone, "{email}": message.email, "{key}": message.key}
         url = self.url
-        for name, value in values.items():
-            if name in url and not value:
-                raise TransportError(Reason.NO_ADDRESS, is_permanent=True)
+        for name, value in _values(message).items():
             url = url.replace(name, quote(value, safe=""))
         plugin = apprise.Apprise.instantiate(url, asset=ASSET)
         if plugin is None:
@@ -115,6 +129,20 @@ class Gateway:
         plugin.socket_connect_timeout = self.connect_s
         plugin.socket_read_timeout = self.read_s
         return plugin
+
+
+def _values(message: Message) -> dict[str, str]:
+    return {"{phone}": message.phone, "{email}": message.email, "{key}": message.key}
+
+
+@lru_cache(maxsize=KNOWN_POSTS)
+def _post_of(url: str) -> JsonPost | None:
+    """Return how an address is posted to directly; None when Apprise sends to it."""
+    held = [name for name in MARKS if name in url]
+    for name in held:
+        url = url.replace(name, MARKS[name])
+    plugin = apprise.Apprise.instantiate(url, asset=ASSET)
+    return read_post(plugin, [MARKS[name] for name in held])
 
 
 def told_apart(status: int, *, timed_out: bool) -> TransportError:
