@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
+from itertools import islice
+
+from django.db.models import Exists, OuterRef
 
 from shouwang.ground import clock
 from shouwang.ground.actor import Actor
@@ -92,15 +95,25 @@ def repeat_duties(actor: Actor, now: datetime) -> int:
     """Begin the next round of what is repeated, once the last one is due; returns how many."""
     if not actor.is_system:
         raise NotAllowed
-    due = ObligationDuty.objects.filter(
-        warning__state=State.ISSUED, rule__every_min__isnull=False, due_at__lte=now, lifted_at=None
+    following = ObligationDuty.objects.filter(
+        warning=OuterRef("warning"),
+        rule=OuterRef("rule"),
+        unit=OuterRef("unit"),
+        round=OuterRef("round") + 1,
     )
-    begun = 0
-    for duty in due.select_related("rule").order_by("due_at", "pk")[:ROUNDS_AT_ONCE]:
-        begun += _next_round(duty, now)
-    for warning_id in sorted({duty.warning_id for duty in due[:ROUNDS_AT_ONCE]} if begun else ()):
+    due = ObligationDuty.objects.filter(
+        ~Exists(following),
+        warning__state=State.ISSUED,
+        warning__expires_at__gt=now,
+        rule__every_min__isnull=False,
+        due_at__lte=now,
+        lifted_at=None,
+    )
+    last = due.select_related("rule", "warning").order_by("due_at", "pk")
+    begun = list(islice((duty for duty in last if _next_round(duty, now)), ROUNDS_AT_ONCE))
+    for warning_id in sorted({duty.warning_id for duty in begun}):
         give_duties(actor, warning_id)
-    return begun
+    return len(begun)
 
 
 def _next_round(duty: ObligationDuty, now: datetime) -> bool:

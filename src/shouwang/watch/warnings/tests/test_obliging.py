@@ -7,11 +7,13 @@ from datetime import date
 
 import pytest
 import time_machine
+from pytest_django import DjangoAssertNumQueries
 
 from shouwang.ground.errors import Invalid, NotAllowed
 from shouwang.ground.units.tests.factories import YUNSHAN, make_unit
 from shouwang.prepare.places.tests.factories import HEPING, ZAOSHU_VILLAGE
 from shouwang.prepare.tasks.models import Task
+from shouwang.watch.warnings.actions import obliging
 from shouwang.watch.warnings.actions.issuing import cancel
 from shouwang.watch.warnings.actions.obliging import give_duties, lift_duties, repeat_duties
 from shouwang.watch.warnings.actions.rule_keeping import RuleDraft, end_rule, oblige
@@ -151,6 +153,37 @@ def test_a_round_begins_when_the_last_one_is_due() -> None:
         (1, at(60)),
         (2, at(120)),
     ]
+
+
+def test_rounds_go_on_however_many_there_were(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(obliging, "ROUNDS_AT_ONCE", 1)
+    village_head()
+    with time_machine.travel(SIX, tick=False):
+        found = issued(level="orange")
+        give_duties(SYSTEM, found.pk)
+        others = ObligationDuty.objects.exclude(rule__key="rainstorm.patrol.orange")
+        others.filter(rule__every_min__isnull=False).delete()
+
+    for minute in (60, 120, 180):
+        with time_machine.travel(at(minute), tick=False):
+            repeat_duties(SYSTEM, at(minute))
+    patrol = ObligationDuty.objects.filter(warning=found, rule__key="rainstorm.patrol.orange")
+
+    assert max(patrol.values_list("round", flat=True)) == 4
+
+
+def test_rounds_that_were_followed_by_another_are_not_looked_at_again(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    village_head()
+    with time_machine.travel(SIX, tick=False):
+        found = issued(level="orange")
+        give_duties(SYSTEM, found.pk)
+    with time_machine.travel(at(60), tick=False):
+        repeat_duties(SYSTEM, at(60))
+
+        with django_assert_num_queries(1):
+            repeat_duties(SYSTEM, at(60))
 
 
 @time_machine.travel(SIX, tick=False)
