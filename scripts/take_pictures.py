@@ -1,4 +1,7 @@
-"""Take the pictures of README from a running demo: `python -m scripts.take_pictures ADDRESS`."""
+"""Take the pictures of README from a running demo: `python -m scripts.take_pictures ADDRESS`.
+
+With names, those only: the watch, the risk and the alerts are worth a look in the night of 24 June.
+"""
 
 from __future__ import annotations
 
@@ -33,6 +36,9 @@ PICTURES = (
     Picture("officer-desk", "safety", "/desk/", DESKTOP),
     Picture("ledger", "safety", "/hazards/", DESKTOP),
     Picture("leader", "leader", "/leader/", DESKTOP),
+    Picture("watch", "duty1", "/watch/", DESKTOP),
+    Picture("risk", "safety", "/risk/", DESKTOP),
+    Picture("alerts", "", "/alerts", PHONE),
     Picture("wall", "econ", "/wall/", DESKTOP),
     Picture("campaign", "econ", "/campaigns/云山-2026-C000002/progress", DESKTOP),
     Picture(
@@ -77,7 +83,7 @@ def main() -> int:
     TARGET.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
-        for picture in PICTURES:
+        for picture in (one for one in PICTURES if not sys.argv[2:] or one.name in sys.argv[2:]):
             take(browser, sys.argv[1].rstrip("/"), picture)
             print(TARGET / f"{picture.name}.png")
         browser.close()
