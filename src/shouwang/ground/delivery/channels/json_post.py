@@ -26,6 +26,8 @@ from shouwang.ground.delivery.rules import Reason
 
 from .contract import Message, TransportError
 
+CONNECTIONS = 32
+"""More than threads ever send at once; beyond it each connection is a line in the log."""
 TEXT = "0shouwangtext0"
 MARKS = {"{phone}": "0shouwangphone0", "{email}": "0shouwangemail0", "{key}": "0shouwangkey0"}
 """What stands for a value while Apprise reads the address, which may not hold braces."""
@@ -123,7 +125,7 @@ def _prepared(
 def _pool(plugin: NotifyJSON, verify: bool | str) -> urllib3.HTTPConnectionPool:
     """Return the connections; the certificates are read once, which takes longer than a post."""
     if not plugin.secure:
-        return urllib3.HTTPConnectionPool(plugin.host, plugin.port)
+        return urllib3.HTTPConnectionPool(plugin.host, plugin.port, maxsize=CONNECTIONS)
     wanted = ssl.CERT_REQUIRED if verify else ssl.CERT_NONE
     context = create_urllib3_context(cert_reqs=wanted)
     trusted = requests.utils.DEFAULT_CA_BUNDLE_PATH if verify is True else verify
@@ -132,7 +134,11 @@ def _pool(plugin: NotifyJSON, verify: bool | str) -> urllib3.HTTPConnectionPool:
     elif trusted:
         context.load_verify_locations(cafile=trusted)
     return urllib3.HTTPSConnectionPool(
-        plugin.host, plugin.port, ssl_context=context, cert_reqs=wanted
+        plugin.host,
+        plugin.port,
+        maxsize=CONNECTIONS,
+        ssl_context=context,
+        cert_reqs=wanted,
     )
 
 

@@ -6,6 +6,7 @@ import json
 import ssl
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -141,3 +142,14 @@ def test_addresses_are_not_shown() -> None:
 
     assert "secret" not in repr(post)
     assert "gateway" not in repr(post)
+
+
+def test_many_at_once_leave_the_log_alone(caplog: pytest.LogCaptureFixture) -> None:
+    messages = [Message(at, 1, f"k{at}", "标题", "标题", phone=f"000-{at}") for at in range(32)]
+
+    with http_gateway() as stub, ThreadPoolExecutor(8) as threads:
+        way = Gateway("sms", stub.channel)
+        states = list(threads.map(way.send, messages))
+
+    assert set(states) == {State.SENT}
+    assert (len(stub.keys), caplog.records) == (32, [])
