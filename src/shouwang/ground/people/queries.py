@@ -149,6 +149,7 @@ def contacts(actor: Actor, account_ids: Collection[int]) -> dict[int, Contact]:
     if not actor.is_system:
         raise NotFound
     rows = Account.objects.filter(pk__in=account_ids, is_active=True)
+    rows = rows.only("username", "name", "phone_sealed", "email_sealed")
     return {
         row.pk: Contact(
             row.name,

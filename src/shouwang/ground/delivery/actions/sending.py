@@ -40,6 +40,15 @@ LEASE = timedelta(seconds=300)
 """Longer than a batch can last, so that nobody else takes what is still being sent."""
 RUN_LIMIT = timedelta(seconds=90)
 REST = timedelta(seconds=60)
+READ = (
+    "attempts",
+    "gateway_key",
+    "is_urgent",
+    "notice__account_id",
+    "notice__title_msgid",
+    "notice__title_params",
+)
+"""What a message and its verdict are made of; the rest of the rows is not read."""
 UNDERWAY = tuple(BY_DRAIN)
 """The states from which the drain takes: those that wait, and those whose taker was killed."""
 
@@ -132,6 +141,7 @@ def _take(actor: Actor, way: Channel, holder: str, size: int) -> list[Dispatch]:
         found = list(
             Dispatch.objects.filter(pk__in=ids, holder=holder, state=State.SENDING)
             .select_related("notice")
+            .only(*READ)
             .order_by("-is_urgent", "id")
         )
         if found:
@@ -157,9 +167,9 @@ def _send_batch(
     chosen = choices(actor, accounts)
     sent, is_silent = 0, False
     messages = _messages(actor, rows.values())
-    withdrawn = _withdrawn(rows)
+    withdrawn = _withdrawn(way, holder)
     for outcomes in send_all(way, messages, THREADS, limit_s, withdrawn):
-        withdrawn |= _withdrawn(rows)
+        withdrawn |= _withdrawn(way, holder)
         verdicts = {
             outcome.dispatch_id: _judge(
                 rows[outcome.dispatch_id],
@@ -173,8 +183,10 @@ def _send_batch(
     return sent, is_silent
 
 
-def _withdrawn(ids: Collection[int]) -> set[int]:
-    rows = Dispatch.objects.filter(pk__in=ids).exclude(withdrawn_because="")
+def _withdrawn(way: Channel, holder: str) -> set[int]:
+    """Return what was withdrawn of that which is held."""
+    held = Dispatch.objects.filter(channel=way.name, state=State.SENDING, holder=holder)
+    rows = held.exclude(withdrawn_because="")
     return set(rows.values_list("id", flat=True))
 
 
