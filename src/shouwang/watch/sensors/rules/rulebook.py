@@ -102,8 +102,6 @@ class RuleBook:
         self._planned: dict[Key, int] = {}
         self._changed: dict[Key, Kept | None] = {}
         count = len(self._facts)
-        self._quiet = _Bands.of(count)
-        """Inside nothing concerns a watch of this sensor alone."""
         self._calm = _Bands.of(count)
         """Inside nothing concerns any plain watch."""
         self._awake: Integers = np.zeros(count, dtype=np.int64)
@@ -124,8 +122,6 @@ class RuleBook:
             for sensor_id, band in bands.items():
                 place = self._index(sensor_id)
                 self._calm.narrow(place, band)
-                if watch.subject:
-                    self._quiet.narrow(place, band)
 
     def _index(self, sensor_id: int) -> int:
         return int(np.searchsorted(self._ids, sensor_id))
@@ -222,7 +218,7 @@ class RuleBook:
         Readings of unknown sensors and beyond all bounds are passed over.
         """
         places, at, seen = self._known(sensor_ids, at_s, values)
-        loud = self._quiet.flag_outside(places, seen)
+        loud = self._calm.flag_outside(places, seen)
         places, at, seen, loud = _one_a_second(places, at, seen, loud)
         at = np.where(loud & (at == self._last_at[places]), at + 1, at)
         for key in self._stirred(places, seen):

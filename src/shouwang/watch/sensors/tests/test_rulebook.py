@@ -194,6 +194,20 @@ def test_an_alarm_within_the_second_of_a_rest_value_is_not_lost() -> None:
     assert [[turn.after for turn in turns] for turns in in_the_next] == [[], ["red"]]
 
 
+def test_a_rule_over_several_sensors_hears_an_alarm_within_the_second_too() -> None:
+    parts = [
+        {"compare": {"terms": [{"series": one.code}], "is": "at_least", "value": 1}}
+        for one in SENSORS
+    ]
+    book = RuleBook(live([{"steps": [{"level": "red", "when": {"any": parts}}]}]), SENSORS)
+    book.start({}, {})
+
+    calm = give(book, [(3, 5, 0.0), (7, 5, 0.0)])
+    in_the_same_second = give(book, [(3, 5, 1.0)])
+
+    assert [[turn.after for turn in turns] for turns in (calm, in_the_same_second)] == [[], ["red"]]
+
+
 @pytest.mark.parametrize("value", [float("nan"), float("inf"), 1e308, -1e308])
 def test_what_is_no_reading_is_passed_over(value: float) -> None:
     watches = live([{"kind": "level", "steps": [plain("above", 1, level="red")]}])
