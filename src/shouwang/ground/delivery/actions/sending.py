@@ -12,7 +12,7 @@ from django.db.models import F, Q, QuerySet
 
 from shouwang.ground import clock
 from shouwang.ground.actor import Actor
-from shouwang.ground.delivery.channels import Channel, Message, channel
+from shouwang.ground.delivery.channels import Channel, Message, channel, offered_names
 from shouwang.ground.delivery.crew import NotBegun, Outcome, TakenBack, send_all
 from shouwang.ground.delivery.models import Dispatch, Notice
 from shouwang.ground.delivery.queries import choices
@@ -76,8 +76,9 @@ def drain(actor: Actor, *, batch: int = BATCH, limit_s: float = BATCH_LIMIT_S) -
         raise NotAllowed
     holder = f"drain:{secrets.token_hex(8)}"
     until, taken, resting = clock.wall_now() + RUN_LIMIT, 0, {CALL_LIST}
+    known = _waiting_channels() | set(offered_names())
     while clock.wall_now() < until:
-        names = _due_channels(resting)
+        names = _due_channels(known - resting)
         if not names:
             break
         for name in names:
@@ -96,9 +97,19 @@ def _due(wall: datetime) -> Q:
     return Q(state__in=UNDERWAY, due_wall_at__lte=wall)
 
 
-def _due_channels(resting: Collection[str]) -> list[str]:
-    rows = Dispatch.objects.filter(_due(clock.wall_now())).exclude(channel__in=resting)
-    return sorted(rows.order_by().values_list("channel", flat=True).distinct())
+def _waiting_channels() -> set[str]:
+    """Return the channels in which anything waits, with those that nobody offers any more."""
+    rows = Dispatch.objects.filter(_due(clock.wall_now())).order_by()
+    return set(rows.values_list("channel", flat=True).distinct())
+
+
+def _due_channels(names: Collection[str]) -> list[str]:
+    """Return those in which something is due, asked one by one.
+
+    All at once would read whatever waits anywhere, before each batch of a hundred thousand.
+    """
+    due = Dispatch.objects.filter(_due(clock.wall_now()))
+    return [name for name in sorted(names) if due.filter(channel=name).exists()]
 
 
 def _set_aside(actor: Actor, name: str) -> None:
