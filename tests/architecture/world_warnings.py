@@ -16,6 +16,7 @@ from shouwang.watch.warnings.actions import (
     issue,
     silence,
 )
+from shouwang.watch.warnings.models import ObligationRule
 from shouwang.watch.warnings.tests.factories import street_officer, warning_draft
 
 API, PAGES = "api/v1/warnings", "warnings/"
@@ -38,7 +39,7 @@ def warning_parameters(station: Actor) -> dict[str, dict[str, str]]:
         "expires_at": until_at.isoformat(),
         "form_onset_at": f"{now.astimezone(LOCAL_ZONE):%Y-%m-%dT%H:%M}",
         "form_expires_at": f"{until_at.astimezone(LOCAL_ZONE):%Y-%m-%dT%H:%M}",
-        "rule_id": "1",
+        "rule_id": str(ObligationRule.objects.order_by("pk").values_list("pk", flat=True)[0]),
         "type_code": "flood",
         "level": "blue",
         "today": clock.today().isoformat(),
