@@ -72,6 +72,9 @@ OF_OTHER_THINGS: Final = frozenset(
 )
 """Entries whose details tell of a look, a check-in or a report by names that columns have too."""
 
+OWN: Final = "hazard."
+"""How the verbs begin of entries that say what a hazard is; other rooms write of it, too."""
+
 Known = Mapping[str, Any]
 """A hazard as its entries left it: `columns`, `measures`, `accidents`, as JSON carries them."""
 
@@ -136,7 +139,7 @@ def _accidents(known: Known, number: str, entry: Entry) -> dict[str, object]:
 
 def _columns_before(entry: Entry) -> dict[str, object]:
     """Return the columns that an entry without tracked columns speaks of."""
-    if entry.verb in OF_OTHER_THINGS:
+    if entry.verb in OF_OTHER_THINGS or not entry.verb.startswith(OWN):
         return {}
     details = entry.details
     found = {

@@ -11,6 +11,7 @@ import time_machine
 from shouwang.ground import clock
 from shouwang.ground.access.tests.factories import actor_for
 from shouwang.ground.actor import Actor
+from shouwang.ground.journal.actions import record
 from shouwang.ground.journal.rules import plain
 from shouwang.prepare.accidents.tests.factories import make_accident
 from shouwang.prepare.hazards import actions, jobs, queries
@@ -142,6 +143,14 @@ def test_a_missed_look_and_a_reading_change_neither_deadline_nor_source(
     jobs.name_silent_hazards()
     reading = actions.Reading(clock.now(), "CR-01", "normal")
     actions.count_reading(Actor.system("sensors"), hazard.pk, reading)
+
+    assert then(cast, hazard, clock.now()) == row(hazard)
+
+
+def test_what_another_room_says_of_a_hazard_changes_nothing_of_it(cast: Cast) -> None:
+    hazard = make_hazard(cast, "graded")
+    told = {"from": "road", "to": "slope", "level": 1}
+    record(Actor.system("risk"), "risk.overrule_text", hazard.journal_key, told)
 
     assert then(cast, hazard, clock.now()) == row(hazard)
 
