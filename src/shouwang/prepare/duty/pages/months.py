@@ -20,7 +20,7 @@ from shouwang.prepare.duty.rules.parameters import FIRST_DAY
 from shouwang.prepare.duty.states import RoomState
 
 from .frame import frame
-from .rosters import DAYS, WEEKDAYS
+from .rosters import WEEKDAYS, in_weeks
 
 FIRST_YEAR: Final = FIRST_DAY.year
 LAST_YEAR: Final = 2199
@@ -97,8 +97,8 @@ def _cell(day: queries.MonthDay, today: date, reader: int | None, *, is_open: bo
 
 
 def _weeks(cells: Sequence[MonthCell], before: int) -> list[list[MonthCell]]:
-    """Return the days in rows from Monday to Sunday."""
-    blank = [MonthCell(WEEKDAYS[at]) for at in range(before)]
-    whole = [*blank, *cells]
-    whole += [MonthCell(WEEKDAYS[len(whole) % DAYS + at]) for at in range(-len(whole) % DAYS)]
-    return [whole[at : at + DAYS] for at in range(0, len(whole), DAYS)]
+    """Return the days in rows from Monday to Sunday, empty cells outside the month."""
+    return [
+        [cell or MonthCell(WEEKDAYS[at]) for at, cell in enumerate(week)]
+        for week in in_weeks(cells, before)
+    ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -36,6 +36,7 @@ WEEKDAYS = (
     say("周日"),
 )
 DAYS = 7
+DayT = TypeVar("DayT")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,14 +117,16 @@ def roster_page(request: PageRequest, roster_id: int) -> HttpResponse:
 
 
 def _weeks(days: Sequence[queries.RosterDay]) -> list[list[GridDay]]:
-    """Return the days in rows from Monday to Sunday."""
-    if not days:
-        return []
-    before = days[0].day.weekday()
-    cells: list[queries.RosterDay | None] = [None] * before + list(days)
+    """Return the days in rows from Monday to Sunday, each with the name of its weekday."""
+    weeks = in_weeks(days, days[0].day.weekday()) if days else []
+    return [[GridDay(WEEKDAYS[at], cell) for at, cell in enumerate(week)] for week in weeks]
+
+
+def in_weeks(days: Sequence[DayT], before: int) -> list[list[DayT | None]]:
+    """Return days in rows from Monday to Sunday; `before` days of the first week are none."""
+    cells: list[DayT | None] = [*([None] * before), *days]
     cells += [None] * (-len(cells) % DAYS)
-    named = [GridDay(WEEKDAYS[at % DAYS], cell) for at, cell in enumerate(cells)]
-    return [named[at : at + DAYS] for at in range(0, len(named), DAYS)]
+    return [cells[at : at + DAYS] for at in range(0, len(cells), DAYS)]
 
 
 def _publish(actor: Actor, shown: Roster, version: int | None) -> tuple[str, int]:
