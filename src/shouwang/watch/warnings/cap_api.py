@@ -21,6 +21,7 @@ from .queries.cap_messages import latest_message
 from .queries.messages import MESSAGES_SHOWN, MessageLine, message_line, messages
 from .queries.national_messages import national_message
 from .rules.atom import CAP_MEDIA_TYPE
+from .warning_shapes import LossOut, losses_out
 
 router = Router(tags=["warnings"])
 
@@ -40,7 +41,7 @@ class FindingOut(WireOut):
 
 
 class MessageOut(WireOut):
-    """A message that came in: what became of it, and what is wrong with it."""
+    """A message that came in: what became of it, what is wrong, what a draft cannot hold."""
 
     id: int
     form: str
@@ -57,6 +58,7 @@ class MessageOut(WireOut):
     note: str
     warning_number: str
     findings: list[FindingOut]
+    losses: list[LossOut]
 
 
 class ReceivedOut(WireOut):
@@ -83,6 +85,7 @@ def _out(line: MessageLine) -> MessageOut:
         note=line.note,
         warning_number=line.warning_number,
         findings=[FindingOut.model_validate(dict(one)) for one in line.findings],
+        losses=losses_out(line.losses),
     )
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field
 
+from shouwang.engines.cap.national_mapping import Loss
 from shouwang.ground.actor import Actor
 from shouwang.ground.wire import (
     Code,
@@ -22,7 +24,9 @@ from shouwang.ground.wire import (
 from shouwang.look.templatetags.look import text as in_words
 
 from . import actions, queries
+from .queries.messages import losses_of_warning
 from .queries.obligations import DutyView
+from .rules.losses import LOSS_WORDS
 from .rules.parameters import (
     GEOMETRY_LIMIT,
     IDENTIFIER_LIMIT,
@@ -212,6 +216,26 @@ class TouchedOut(WireOut):
     basis: str
 
 
+class LossOut(WireOut):
+    """What a message of another body said for which a warning has no place."""
+
+    element: str
+    label: str
+    told: str
+
+
+def losses_out(found: Iterable[Loss]) -> list[LossOut]:
+    """Return losses with their words."""
+    return [
+        LossOut(
+            element=one.element,
+            label=in_words(LOSS_WORDS.get(one.element, one.element)),
+            told=one.told,
+        )
+        for one in found
+    ]
+
+
 class WarningDetailOut(WarningOut):
     """One warning with what it says, where, its chain, its steps and what the caller may do."""
 
@@ -231,6 +255,7 @@ class WarningDetailOut(WarningOut):
     steps: list[StepOut]
     moves: list[str]
     waits_for_second: bool
+    losses: list[LossOut]
 
 
 class CountOut(WireOut):
@@ -350,6 +375,7 @@ def detail_out(actor: Actor, found: Warning) -> WarningDetailOut:
         ],
         "moves": [str(move.move) for move in queries.next_moves(actor, found)],
         "waits_for_second": queries.waits_for_second(actor, found),
+        "losses": losses_out(losses_of_warning(actor, found)),
     }
     return WarningDetailOut.model_validate({**_fields(found), **told})
 

@@ -46,12 +46,15 @@ from .drafting import discard
 from .relaying import earlier_of, write_relayed
 
 FINDINGS_KEPT: Final = 50
+LOSSES_TOLD: Final = 50
 DETAIL_LIMIT: Final = 200
 AT_ONCE: Final = 500
 CONTENT_KEPT: Final = frozenset(
     {Outcome.DRAFTED, Outcome.HELD, Outcome.ENDING, Outcome.REFUSED, Outcome.BROKEN}
 )
 """Of what does not concern us only the name is kept: one national feed brings 44 MB a minute."""
+LOSSES_KEPT: Final = frozenset({Outcome.DRAFTED, Outcome.HELD})
+"""What a warning cannot hold is told where one is, or may be, made of the message."""
 SYSTEM: Final = Actor.system("feeds")
 GIVEN_UP: Final = say("原发布单位已解除，草稿作废。")
 
@@ -129,7 +132,9 @@ def _take_one(actor: Actor, one: Incoming, feed: Feed | None, *, tells_held: boo
             _decide(row, one, feed)
             if row.outcome not in CONTENT_KEPT:
                 row.content = ""
-            row.save(update_fields=["warning", "outcome", "note", "content"])
+            if row.outcome not in LOSSES_KEPT:
+                row.losses = []
+            row.save(update_fields=["warning", "outcome", "note", "content", "losses"])
             told = {"outcome": row.outcome, "digest": row.digest, "signature": row.signature}
             record(actor, "feed_message.take", f"feed_message:{row.pk}", told)
             _tell_duty(actor, row, feed, tells_held=tells_held)
@@ -171,6 +176,7 @@ def _row(one: Incoming, feed: Feed | None) -> FeedMessage:
         digest=one.digest,
         signature=one.signature,
         findings=[_told(finding) for finding in one.findings[:FINDINGS_KEPT]],
+        losses=[(loss.element, loss.told[:DETAIL_LIMIT]) for loss in one.losses[:LOSSES_TOLD]],
         outcome=Outcome.HELD.value,
     )
 

@@ -125,6 +125,8 @@ class FeedMessage(models.Model):
     signature = models.CharField(max_length=12, default="", blank=True)
     """`valid`, `invalid`, `unknown`; "" when the message is not signed."""
     findings = models.JSONField(default=list)
+    losses = models.JSONField(default=list)
+    """What it said that a warning cannot hold, each as element and words."""
     outcome = models.CharField(max_length=16)
     note = models.CharField(max_length=REASON_LIMIT, default="", blank=True)
     """Why it became no draft, as the reading said it."""

@@ -22,6 +22,8 @@ from shouwang.look.templatetags.look import text as in_words
 from shouwang.watch.warnings import actions, queries
 from shouwang.watch.warnings.forms.composing import MoveForm
 from shouwang.watch.warnings.queries.answers import own_answer
+from shouwang.watch.warnings.queries.messages import losses_of_warning
+from shouwang.watch.warnings.rules.losses import tell_losses
 from shouwang.watch.warnings.rules.wording import AREA_LABELS, RANKS
 from shouwang.watch.warnings.states import DRAFT, Move, State
 
@@ -69,6 +71,7 @@ def show(request: PageRequest, found: Warning, refused: Doing | None = None) -> 
         "own": own_answer(actor, found.number) if found.issued_at else NOT_ASKED,
         "chain": queries.chain(actor, found),
         "steps": queries.steps(actor, found),
+        "losses": tell_losses(losses_of_warning(actor, found)),
         "doings": doings,
         "waits_for_second": queries.waits_for_second(actor, found),
         "may_change": Move.CHANGE in {move.move for move in queries.next_moves(actor, found)},

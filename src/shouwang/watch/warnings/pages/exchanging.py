@@ -8,7 +8,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from shouwang.engines.cap.national_mapping import Loss
 from shouwang.ground.access.requests import PageRequest, signed_in
 from shouwang.ground.errors import Text, WrongState
 from shouwang.look.links import Link
@@ -19,7 +18,7 @@ from shouwang.watch.warnings.queries.national_messages import (
     has_national_form,
     national_message,
 )
-from shouwang.watch.warnings.rules.national_messages import LOSS_WORDS
+from shouwang.watch.warnings.rules.losses import tell_losses
 
 from .published import file_answer, message_answer
 
@@ -44,7 +43,7 @@ def exchange_page(request: PageRequest, number: str) -> HttpResponse:
         "has_code": has_national_form(actor),
         "national": national,
         "trouble": trouble,
-        "losses": _losses(national.losses) if national else [],
+        "losses": tell_losses(national.losses) if national else [],
         "links": [
             Link(_("预警"), reverse("warnings:list")),
             Link(found.number, reverse("warnings:detail", args=[found.number])),
@@ -52,10 +51,6 @@ def exchange_page(request: PageRequest, number: str) -> HttpResponse:
         ],
     }
     return render(request, "warnings/exchange.html", context)
-
-
-def _losses(losses: tuple[Loss, ...]) -> list[tuple[Text | str, str]]:
-    return [(LOSS_WORDS.get(one.element, one.element), one.told) for one in losses]
 
 
 @require_GET

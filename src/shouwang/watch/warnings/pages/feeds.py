@@ -25,6 +25,7 @@ from shouwang.watch.warnings.models import Feed
 from shouwang.watch.warnings.queries import messages as incoming
 from shouwang.watch.warnings.rules.feeds import FAILURE_LABELS
 from shouwang.watch.warnings.rules.findings import RULE_WORDS, SIGNATURE_WORDS
+from shouwang.watch.warnings.rules.losses import tell_losses
 from shouwang.watch.warnings.rules.relaying import OUTCOME_LABELS, Outcome
 from shouwang.watch.warnings.states import DRAFT, ISSUE
 
@@ -43,10 +44,11 @@ class FeedRow:
 
 @dataclass(frozen=True, slots=True)
 class MessageRow:
-    """A message in the table, with what is wrong with it in words."""
+    """A message in the table, with what is wrong with it and what a draft cannot hold."""
 
     line: incoming.MessageLine
     faults: tuple[tuple[object, str, int], ...]
+    losses: list[tuple[Text | str, str]]
     signature: Text | str
     may_relay: bool
 
@@ -106,6 +108,7 @@ def _message_row(line: incoming.MessageLine, *, may_draft: bool) -> MessageRow:
     return MessageRow(
         line,
         tuple(_fault(one) for one in line.findings if one["is_error"]),
+        tell_losses(line.losses),
         SIGNATURE_WORDS.get(line.signature, ""),
         may_draft and line.outcome == Outcome.HELD,
     )

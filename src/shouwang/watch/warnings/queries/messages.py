@@ -16,14 +16,15 @@ from shouwang.engines.cap.alert import Alert
 from shouwang.engines.cap.embedded import split_alerts
 from shouwang.engines.cap.findings import Finding
 from shouwang.engines.cap.national import NotNationalError, read_national
-from shouwang.engines.cap.national_mapping import from_national
+from shouwang.engines.cap.national_mapping import Loss, from_national
 from shouwang.engines.cap.reading import read_alerts
 from shouwang.engines.cap.signing import SignatureState, read_certificates, verify
 from shouwang.engines.cap.tree import parse
 from shouwang.ground.actor import Actor
 from shouwang.ground.errors import NotAllowed, NotFound, Text
 from shouwang.ground.scoping import visible
-from shouwang.watch.warnings.models import Feed, FeedMessage
+from shouwang.watch.warnings.models import Feed, FeedMessage, Warning
+from shouwang.watch.warnings.rules.losses import losses_of
 from shouwang.watch.warnings.rules.relaying import OUTCOME_LABELS, OUTCOME_TONES, Outcome
 from shouwang.watch.warnings.states import DRAFT, VIEW, State
 
@@ -47,6 +48,7 @@ class Incoming:
     content: bytes
     findings: tuple[Finding, ...]
     signature: str
+    losses: tuple[Loss, ...] = ()
 
     @property
     def key(self) -> tuple[str, str]:
@@ -84,22 +86,24 @@ def read_messages(actor: Actor, content: bytes, at: datetime) -> list[Incoming]:
 def _read_message(content: bytes, trusted: Iterable[Certificate], at: datetime) -> Incoming:
     national = _national(content)
     if national is not None:
-        return Incoming(NATIONAL, national, content, (), "")
+        alert, lost = national
+        return Incoming(NATIONAL, alert, content, (), "", tuple(losses_of(alert, lost)))
     readings = read_alerts(content)
     if not readings:
         return Incoming(CAP, None, content, (), "")
     reading = readings[0]
     state = verify(content, list(trusted), at=at).state if reading.is_signed else None
     signature = SIGNATURES[state] if state else ""
-    return Incoming(CAP, reading.alert, content, reading.findings, signature)
+    losses = tuple(losses_of(reading.alert)) if reading.alert else ()
+    return Incoming(CAP, reading.alert, content, reading.findings, signature, losses)
 
 
-def _national(content: bytes) -> Alert | None:
+def _national(content: bytes) -> tuple[Alert, list[Loss]] | None:
     root = parse(content)
     if root.name != "alert" or root.space:
         return None
     try:
-        return from_national(read_national(content))[0]
+        return from_national(read_national(content))
     except NotNationalError:
         return None
 
@@ -109,7 +113,8 @@ def alert_of(actor: Actor, message: FeedMessage) -> Alert | None:
     del actor
     content = message.content.encode()
     if message.form == NATIONAL:
-        return _national(content)
+        national = _national(content)
+        return national[0] if national else None
     return next((one.alert for one in read_alerts(content)), None) if content else None
 
 
@@ -129,6 +134,7 @@ class MessageLine:
     expires_at: datetime | None
     signature: str
     findings: tuple[Mapping[str, object], ...]
+    losses: tuple[Loss, ...]
     outcome: str
     outcome_label: Text
     tone: str
@@ -157,12 +163,25 @@ def message_line(actor: Actor, row: FeedMessage) -> MessageLine:
         expires_at=row.expires_at,
         signature=row.signature,
         findings=tuple(row.findings),
+        losses=_losses(row),
         outcome=row.outcome,
         outcome_label=OUTCOME_LABELS[row.outcome],
         tone=OUTCOME_TONES[row.outcome],
         note=row.note,
         warning_number=row.warning.number if row.warning else "",
     )
+
+
+def _losses(row: FeedMessage) -> tuple[Loss, ...]:
+    return tuple(Loss(element, told) for element, told in row.losses)
+
+
+def losses_of_warning(actor: Actor, found: Warning) -> tuple[Loss, ...]:
+    """Return what the newest message of which a warning was made says and it cannot hold."""
+    del actor
+    rows = FeedMessage.objects.filter(warning=found, outcome=Outcome.DRAFTED.value)
+    row = rows.defer("content").order_by("-received_at", "-pk").first()
+    return _losses(row) if row else ()
 
 
 def messages(

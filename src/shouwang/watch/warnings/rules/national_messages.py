@@ -1,4 +1,4 @@
-"""Our messages in the national form (GB/T 35965.1): their names, and what is lost, in words."""
+"""Our messages in the national form (GB/T 35965.1): their names."""
 
 from __future__ import annotations
 
@@ -6,22 +6,9 @@ from datetime import datetime
 from typing import Final
 
 from shouwang.ground.clock import LOCAL_ZONE
-from shouwang.ground.errors import Text, say
 
 SERIAL_LIMIT: Final = 10
 """The form has one digit for the messages of one second."""
-LOSS_WORDS: Final[dict[str, Text]] = {
-    "sender": say("发送方标识"),
-    "identifier": say("CAP 消息编号"),
-    "restriction": say("发布范围的限制"),
-    "info/category": say("类别"),
-    "info/responseType": say("建议的行动类型"),
-    "info/event": say("事件名称（该格式只写代码）"),
-    "info/eventCode": say("本平台的类型代码"),
-    "info/parameter": say("附加参数"),
-    "info/severity": say("与颜色不一致的严重程度"),
-    "info/area/geocode": say("其他地理编码"),
-}
 
 
 def national_identifier(sender_code: str, at: datetime, serial: int) -> str:
