@@ -14,6 +14,7 @@ from shouwang.ground.actor import Actor
 from shouwang.ground.errors import NotAllowed, NotFound, Text
 from shouwang.ground.keyset import PageAsk
 from shouwang.prepare.duty import queries as duty
+from shouwang.watch.risk import queries as risk
 from shouwang.watch.sensors import queries as sensors
 from shouwang.watch.sensors.queries import signals
 from shouwang.watch.warnings.queries import waiting
@@ -90,6 +91,21 @@ class DutyNow:
 
 
 @dataclass(frozen=True, slots=True)
+class AheadNow:
+    """What the forecasts say of the next hours, and where more of it stands."""
+
+    found: risk.Ahead
+    outlook_url: str
+
+    @property
+    def told(self) -> tuple[object, ...]:
+        """Return all that is said of it."""
+        arrivals = [(row.pk, row.sensor.station.name) for row in self.found.arrivals]
+        work = [row.pk for row in self.found.work]
+        return arrivals, self.found.more, self.found.made_at, self.found.unforecast, work
+
+
+@dataclass(frozen=True, slots=True)
 class WatchDesk:
     """All that waits, as of a moment."""
 
@@ -104,6 +120,7 @@ class WatchDesk:
     missing: int
     undone: int
     duty: DutyNow | None
+    ahead: AheadNow | None
 
     @property
     def told(self) -> tuple[object, ...]:
@@ -117,6 +134,7 @@ class WatchDesk:
             self.warnings_more,
             self.drafts,
             self.duty and (self.duty.items, self.duty.is_report_late, _team(self.duty.team)),
+            self.ahead and self.ahead.told,
         )
 
 
@@ -172,6 +190,7 @@ def watch_of(actor: Actor) -> WatchDesk:
         missing=warned.missing,
         undone=warned.undone,
         duty=_duty(actor, now),
+        ahead=_ahead(actor, now),
     )
 
 
@@ -211,6 +230,13 @@ def _troubles(actor: Actor) -> Sequence[TroubleLine]:
             for one in view.sensors
         ]
     return found[:SHOWN]
+
+
+def _ahead(actor: Actor, now: datetime) -> AheadNow | None:
+    if not actor.holds("risk.view"):
+        return None
+    found = risk.ahead(actor, now)
+    return None if found.is_empty else AheadNow(found, list_url("risk:outlook"))
 
 
 def _duty(actor: Actor, now: datetime) -> DutyNow | None:

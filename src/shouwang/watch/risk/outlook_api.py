@@ -38,7 +38,10 @@ class WorkQualityOut(WireOut):
 
 
 class SpreadOut(WireOut):
-    """When water is expected at a mark; null: not sure before `until_at`, the end of it all."""
+    """When water is expected at a mark; null: not sure before `until_at`, the end of it all.
+
+    `confidence` is nearly_sure (nine of ten or more), likely or possible (less than half).
+    """
 
     sensor: str
     station: str
@@ -50,6 +53,7 @@ class SpreadOut(WireOut):
     expected_at: Moment | None
     latest_at: Moment | None
     until_at: Moment
+    confidence: str
     arrival: str
     actual_at: Moment | None
 
@@ -100,6 +104,7 @@ def _spread(row: queries.SpreadForecast) -> SpreadOut:
         expected_at=row.expected_at,
         latest_at=row.latest_at,
         until_at=row.until_at,
+        confidence=row.confidence,
         arrival=row.arrival,
         actual_at=row.actual_at,
     )

@@ -10,7 +10,15 @@ from shouwang.ground.actor import Actor
 from shouwang.ground.errors import Text
 from shouwang.ground.scoping import visible
 from shouwang.watch.risk.rules.levels import SHORT_LABELS, TONES, Level
-from shouwang.watch.risk.rules.outlook import ARRIVAL_LABELS, WORK_LABELS, Arrival, Work, is_right
+from shouwang.watch.risk.rules.outlook import (
+    ARRIVAL_LABELS,
+    CONFIDENCE_LABELS,
+    WORK_LABELS,
+    Arrival,
+    Work,
+    confidence_of,
+    is_right,
+)
 from shouwang.watch.risk.states import VIEW
 
 
@@ -128,6 +136,16 @@ class SpreadForecast(models.Model):
     def arrival_label(self) -> Text:
         """Return how it turned out, in words."""
         return ARRIVAL_LABELS[self.arrival]
+
+    @property
+    def confidence(self) -> str:
+        """Return how sure the arrival was."""
+        return confidence_of(self.expected_at, self.latest_at).value
+
+    @property
+    def confidence_label(self) -> Text:
+        """Return how sure the arrival was, in words."""
+        return CONFIDENCE_LABELS[self.confidence]
 
     @property
     def is_right(self) -> bool:

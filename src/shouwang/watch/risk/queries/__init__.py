@@ -25,6 +25,7 @@ from shouwang.watch.risk.rules.stored import ShownContribution
 from shouwang.watch.risk.rules.texts import GRADES
 from shouwang.watch.risk.rules.weights import GROUP_LABELS, NAMED, Named, Weights
 
+from .ahead import Ahead, ahead
 from .assessments import AssessmentPage, assessments
 from .coefficients import (
     CoefficientDetail,
@@ -79,6 +80,7 @@ __all__ = [
     "METHOD_LABELS",
     "NAMED",
     "SHORT_LABELS",
+    "Ahead",
     "AreaRisk",
     "Assessment",
     "AssessmentPage",
@@ -108,6 +110,7 @@ __all__ = [
     "Weights",
     "WorkloadForecast",
     "age_words",
+    "ahead",
     "area_risk",
     "assessments",
     "changes_within",

@@ -24,10 +24,9 @@ from shouwang.watch.risk.rules.outlook import (
 )
 from shouwang.watch.risk.rules.parameters import spread_reach_m
 from shouwang.watch.risk.states import VIEW
-from shouwang.watch.sensors.queries.rising import forecast_at
 
-SYSTEM = Actor.system("risk")
-FARTHEST = timedelta(hours=6)
+from .ahead import newest_arrivals, work_ahead
+
 SHOWN = 12
 NEAR_SHOWN = 50
 
@@ -82,21 +81,15 @@ def outlook(actor: Actor) -> Outlook:
     outcomes = [row.is_right for row in judged]
     return Outlook(
         sees_work=sees_work,
-        work=tuple(_work_ahead(now)) if sees_work else (),
+        work=tuple(work_ahead(now)) if sees_work else (),
         compared_work=tuple(_work_compared()) if sees_work else (),
         work_quality=tuple(_work_quality(since)) if sees_work else (),
-        water=tuple(_reach(actor, row, reach_m) for row in _newest(actor, now)),
+        water=tuple(_reach(actor, row, reach_m) for row in newest_arrivals(actor, now)),
         compared_water=tuple(known.order_by("-until_at", "-pk")[:SHOWN]),
         right=sum(outcomes),
         judged=len(outcomes),
         reach_m=reach_m,
     )
-
-
-def _work_ahead(now: datetime) -> Iterable[WorkloadForecast]:
-    rows = WorkloadForecast.objects.filter(made_at__lte=now, until_at__gt=now)
-    newest = rows.order_by("-from_at").values_list("from_at", flat=True).first()
-    return rows.filter(from_at=newest).order_by("work", "until_at") if newest else ()
 
 
 def _work_compared() -> Iterable[WorkloadForecast]:
@@ -115,14 +108,6 @@ def _work_quality(since: datetime) -> Iterable[WorkQuality]:
         if work in by_work:
             told = quality_by_lead(by_work[work], WORKLOAD_HORIZONS_S)
             yield WorkQuality(work.value, WORK_LABELS[work], tuple(told))
-
-
-def _newest(actor: Actor, now: datetime) -> Iterable[SpreadForecast]:
-    """Return the arrivals that the newest forecast of each gauge expects."""
-    rows = SpreadForecast.objects.visible_to(actor).filter(made_at__lte=now, until_at__gt=now)
-    newest = forecast_at(SYSTEM, now - FARTHEST, now)
-    told = rows.select_related("sensor__station").order_by("earliest_at", "pk")
-    return [row for row in told if newest.get(row.sensor_id) == row.made_at]
 
 
 def _reach(actor: Actor, row: SpreadForecast, reach_m: float) -> Reach:

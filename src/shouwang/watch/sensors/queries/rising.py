@@ -12,7 +12,7 @@ from django.db.models import Max
 from shouwang.engines.forecast.scores import Interval
 from shouwang.engines.rule_engine.conditions import Compare
 from shouwang.ground.actor import Actor
-from shouwang.watch.sensors.models import Forecast, Observation, Sensor
+from shouwang.watch.sensors.models import Forecast, Observation, Sensor, SensorQuerySet
 from shouwang.watch.sensors.rules.chart import Threshold
 from shouwang.watch.sensors.rules.kinds import Kind
 from shouwang.watch.sensors.rules.outlook import LEVEL
@@ -59,11 +59,19 @@ def levels_ahead(actor: Actor, since: datetime, now: datetime) -> list[LevelAhea
 
 def forecast_at(actor: Actor, since: datetime, now: datetime) -> dict[int, datetime]:
     """Return when each water gauge within the actor's duties was forecast last, if since then."""
-    rows = Sensor.objects.visible_to(actor).filter(
+    fresh = _gauges(actor).filter(forecasts__made_at__range=(since, now)).order_by("pk")
+    return dict(fresh.values_list("pk").annotate(made_at=Max("forecasts__made_at")))
+
+
+def gauge_count(actor: Actor) -> int:
+    """Return how many water gauges within the actor's duties are in use."""
+    return _gauges(actor).count()
+
+
+def _gauges(actor: Actor) -> SensorQuerySet:
+    return Sensor.objects.visible_to(actor).filter(
         kind=Kind.WATER_LEVEL, is_active=True, station__is_active=True
     )
-    fresh = rows.filter(forecasts__made_at__range=(since, now)).order_by("pk")
-    return dict(fresh.values_list("pk").annotate(made_at=Max("forecasts__made_at")))
 
 
 def _ahead(sensor_id: int, made_at: datetime, marks: Iterable[Threshold]) -> LevelAhead | None:
