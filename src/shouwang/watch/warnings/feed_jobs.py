@@ -17,5 +17,6 @@ def read_feeds() -> int:
 
 
 def forget_messages() -> int:
-    """Delete messages whose time is over; returns how many."""
-    return forgetting.forget_messages(SYSTEM, clock.now())
+    """Delete messages, and addresses of messages, whose time is over; returns how many."""
+    now = clock.now()
+    return forgetting.forget_messages(SYSTEM, now) + forgetting.forget_links(SYSTEM, now)

@@ -91,6 +91,8 @@ def _take(actor: Actor, feed: Feed, content: bytes) -> int:
 def _follow(actor: Actor, feed: Feed, links: list[str]) -> None:
     """Fetch the messages that were not fetched before; one that fails is tried again later."""
     good = [link for link in links if len(link) <= ADDRESS_LIMIT]
+    today = clock.today()
+    FeedLink.objects.filter(feed=feed, address__in=good, seen_on__lt=today).update(seen_on=today)
     recent = Q(error="") | Q(read_at__gt=clock.now() - LINK_RETRY)
     rows = FeedLink.objects.filter(recent, feed=feed, address__in=good)
     known = set(rows.values_list("address", flat=True))
@@ -102,7 +104,11 @@ def _follow(actor: Actor, feed: Feed, links: list[str]) -> None:
         FeedLink.objects.update_or_create(
             feed=feed,
             address=link,
-            defaults={"read_at": clock.now(), "error": _read_link(actor, feed, link, left_s)},
+            defaults={
+                "read_at": clock.now(),
+                "seen_on": today,
+                "error": _read_link(actor, feed, link, left_s),
+            },
         )
 
 

@@ -93,6 +93,8 @@ class FeedLink(models.Model):
     feed = models.ForeignKey(Feed, on_delete=models.CASCADE, related_name="links")
     address = models.CharField(max_length=500)
     read_at = models.DateTimeField()
+    seen_on = models.DateField()
+    """The last day on which the feed named it."""
     error = models.CharField(max_length=32, default="", blank=True)
 
     class Meta:

@@ -20,6 +20,7 @@ LONGEST_HOURS: Final = "warning_longest_hours"
 RIVER_WIDTH_M: Final = "warning_river_width_m"
 FEED_DOWN_AFTER: Final = "warning_feed_down_after_failures"
 MESSAGE_DAYS: Final = "warning_message_days"
+LINK_DAYS: Final = "warning_link_days"
 
 PARAMETERS: Final = (
     Parameter(
@@ -66,6 +67,12 @@ PARAMETERS: Final = (
         say("没有成为预警的外部消息，失效后保存 90 天（本平台规定）"),
         FIRST_DAY,
     ),
+    Parameter(
+        LINK_DAYS,
+        Decimal(90),
+        say("消息源不再列出的链接地址，再保存 90 天（本平台规定）"),
+        FIRST_DAY,
+    ),
 )
 
 
@@ -102,6 +109,11 @@ def feed_down_after(on: date) -> int:
 def message_kept(on: date) -> timedelta:
     """Return how long a message that became no warning is kept after it has ended."""
     return timedelta(days=int(parameter_at(PARAMETERS, MESSAGE_DAYS, on).value))
+
+
+def link_kept(on: date) -> timedelta:
+    """Return how long an address is kept after the last day on which its feed named it."""
+    return timedelta(days=int(parameter_at(PARAMETERS, LINK_DAYS, on).value))
 
 
 TITLE_LIMIT: Final = 120
