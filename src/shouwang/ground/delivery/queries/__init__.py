@@ -3,7 +3,14 @@
 from shouwang.ground.delivery.models import Dispatch, Notice
 from shouwang.ground.delivery.rules import PAGE_SIZE, Choice, Importance, NoticeDraft, QuietHours
 
-from .call_lists import CallLine, CallSheet, CallSource, call_sheet, call_sources
+from .call_lists import (
+    CallLine,
+    CallSheet,
+    CallSource,
+    call_sheet,
+    call_sources,
+    chased_notices,
+)
 from .deliveries import (
     ChannelLine,
     channel_label,
@@ -37,6 +44,7 @@ __all__ = [
     "call_sources",
     "channel_label",
     "channel_lines",
+    "chased_notices",
     "choice_of",
     "choices",
     "deliveries",

@@ -76,6 +76,14 @@ def _waiting(actor: Actor) -> QuerySet[Notice]:
     return rows if actor.is_system else rows.filter(account_id__in=reached_accounts(actor))
 
 
+def chased_notices(actor: Actor) -> QuerySet[Notice]:
+    """Return the urgent notices that were followed until somebody answered, answered or not."""
+    if not actor.holds(VIEW):
+        raise NotAllowed
+    rows = Notice.objects.filter(dispatches__channel=CALL_LIST)
+    return rows if actor.is_system else rows.filter(account_id__in=reached_accounts(actor))
+
+
 def call_sources(actor: Actor, limit: int = 50) -> list[CallSource]:
     """Return what has not been answered by everybody, newest first."""
     grouped = (

@@ -18,6 +18,7 @@ from shouwang.prepare.duty.rules.wording import (
 from .fairness import duties_of, fairness
 from .logs import (
     HandoverView,
+    calls,
     entry,
     handover_of,
     home_room,
@@ -118,6 +119,7 @@ __all__ = [
     "able_posts",
     "asked_accounts",
     "assigned_accounts",
+    "calls",
     "drafted_shift",
     "duties_of",
     "duty_phone",

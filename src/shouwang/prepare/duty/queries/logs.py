@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from shouwang.ground.actor import Actor
+from django.db.models import QuerySet
+
+from shouwang.ground.actor import Actor, AreaRange
 from shouwang.ground.errors import NotAllowed, NotFound
+from shouwang.ground.scoping import in_areas
 from shouwang.prepare.duty.models import (
     DutyRoom,
     Handover,
@@ -16,6 +19,7 @@ from shouwang.prepare.duty.models import (
     RollCall,
     Shift,
 )
+from shouwang.prepare.duty.rules.wording import EntryKind
 from shouwang.prepare.duty.states import VIEW, ItemState, RosterState
 
 from .guarding import is_of_shift, keeps
@@ -81,6 +85,16 @@ def entry(actor: Actor, entry_id: int) -> LogEntry:
     if found is None:
         raise NotFound
     return found
+
+
+def calls(actor: Actor, area_code: str) -> QuerySet[LogEntry]:
+    """Return the calls that the rooms of an area wrote down, without what corrects one."""
+    rooms_there = in_areas((AreaRange.under(area_code),), "area_code_now")
+    return LogEntry.objects.filter(
+        kind=EntryKind.CALL,
+        corrects=None,
+        room__in=DutyRoom.objects.visible_to(actor).filter(rooms_there),
+    )
 
 
 def open_items(actor: Actor, room_id: int) -> list[OpenItem]:

@@ -3,36 +3,21 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any
 
-from django.conf import settings
-from django.db.models import Count, Q
-
-from shouwang.engines.forecast.counts import expected_count
 from shouwang.engines.forecast.crossings import crossing
 from shouwang.ground.actor import Actor
 from shouwang.ground.errors import NotAllowed
 from shouwang.ground.journal.transactions import write_transaction
-from shouwang.prepare.hazards import queries as hazards
-from shouwang.prepare.tasks import queries as tasks
 from shouwang.watch.risk.models import SpreadForecast, WorkloadForecast
 from shouwang.watch.risk.rules.outlook import (
     COMPARED_AT_ONCE,
     HOUR,
     KEEP_DAYS,
-    LEVEL,
-    WORKLOAD_HORIZONS_S,
-    Work,
     arrival_of,
-    earlier_spans,
-    next_hour,
 )
 from shouwang.watch.sensors.queries.rising import LevelAhead, levels_ahead, reached
 
-if TYPE_CHECKING:
-    from django.db.models import QuerySet
-
-COLUMNS = {Work.HAZARDS: "reported_at", Work.TASKS: "assigned_at"}
+from .expecting_work import compare_workload, forecast_workload
 
 
 def look_ahead(actor: Actor, now: datetime) -> int:
@@ -46,69 +31,9 @@ def look_ahead(actor: Actor, now: datetime) -> int:
     old = now - timedelta(days=KEEP_DAYS)
     WorkloadForecast.objects.filter(made_at__lt=old).delete()
     SpreadForecast.objects.filter(made_at__lt=old).delete()
-    _compare_workload(actor, now)
+    compare_workload(actor, now)
     _compare_spread(actor, now)
-    return _forecast_workload(actor, now) + _forecast_spread(actor, now)
-
-
-def _rows(actor: Actor, work: Work) -> QuerySet[Any]:
-    home = settings.ENVIRONMENT.home_area
-    if work is Work.HAZARDS:
-        return hazards.hazard_set(actor, hazards.HazardFilters(area=home)).order_by()
-    return tasks.tasks(actor, tasks.TaskFilter(area_code=home)).order_by()
-
-
-def _within(work: Work, span: tuple[datetime, datetime]) -> Q:
-    column = COLUMNS[work]
-    return Q(**{f"{column}__gte": span[0], f"{column}__lt": span[1]})
-
-
-def _forecast_workload(actor: Actor, now: datetime) -> int:
-    from_at = next_hour(now)
-    if WorkloadForecast.objects.filter(from_at=from_at).exists():
-        return 0
-    made = [
-        row
-        for work in Work
-        for horizon_s in WORKLOAD_HORIZONS_S
-        if (row := _workload(actor, work, horizon_s, from_at, now)) is not None
-    ]
-    WorkloadForecast.objects.bulk_create(made, ignore_conflicts=True)
-    return len(made)
-
-
-def _workload(
-    actor: Actor, work: Work, horizon_s: int, from_at: datetime, now: datetime
-) -> WorkloadForecast | None:
-    """Return how much is expected; None while the ledger is younger than the weeks it takes."""
-    rows, column = _rows(actor, work), COLUMNS[work]
-    first_at = rows.order_by(column).values_list(column, flat=True).first()
-    spans = [span for span in earlier_spans(from_at, horizon_s) if first_at and span[0] >= first_at]
-    counts = {
-        f"week_{number}": Count("pk", filter=_within(work, span), distinct=True)
-        for number, span in enumerate(spans)
-    }
-    past = list(rows.aggregate(**counts).values()) if counts else []
-    found = expected_count(past, level=LEVEL)
-    if found is None:
-        return None
-    return WorkloadForecast(
-        work=work.value,
-        made_at=now,
-        from_at=from_at,
-        until_at=from_at + timedelta(seconds=horizon_s),
-        low=found.low,
-        mid=found.mean,
-        high=found.high,
-    )
-
-
-def _compare_workload(actor: Actor, now: datetime) -> None:
-    due = WorkloadForecast.objects.filter(actual=None, until_at__lte=now).order_by("until_at", "pk")
-    for row in due[:COMPARED_AT_ONCE]:
-        work = Work(row.work)
-        row.actual = _rows(actor, work).filter(_within(work, (row.from_at, row.until_at))).count()
-        row.save(update_fields=["actual"])
+    return forecast_workload(actor, now) + _forecast_spread(actor, now)
 
 
 def _forecast_spread(actor: Actor, now: datetime) -> int:

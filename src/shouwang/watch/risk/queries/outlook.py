@@ -55,6 +55,8 @@ class Outlook:
 
     sees_work: bool
     work: tuple[WorkloadForecast, ...]
+    too_young: tuple[Text, ...]
+    """Kinds of work whose ledger is too young for a forecast."""
     compared_work: tuple[WorkloadForecast, ...]
     work_quality: tuple[WorkQuality, ...]
     water: tuple[Reach, ...]
@@ -79,9 +81,12 @@ def outlook(actor: Actor) -> Outlook:
     since = now - timedelta(days=QUALITY_DAYS)
     judged = known.exclude(arrival=Arrival.UNKNOWN.value).filter(until_at__gte=since)
     outcomes = [row.is_right for row in judged]
+    work = work_ahead(now) if sees_work else []
+    told = {row.work for row in work}
     return Outlook(
         sees_work=sees_work,
-        work=tuple(work_ahead(now)) if sees_work else (),
+        work=tuple(work),
+        too_young=tuple(label for kind, label in WORK_LABELS.items() if kind not in told),
         compared_work=tuple(_work_compared()) if sees_work else (),
         work_quality=tuple(_work_quality(since)) if sees_work else (),
         water=tuple(_reach(actor, row, reach_m) for row in newest_arrivals(actor, now)),

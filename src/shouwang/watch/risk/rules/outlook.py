@@ -28,13 +28,19 @@ WATER_PLACES: Final = ("river_wall", "underpass", "reservoir")
 class Work(StrEnum):
     """What is counted as work that comes in."""
 
+    REPORTS = "reports"
+    CALLS = "calls"
     HAZARDS = "hazards"
     TASKS = "tasks"
+    NOTICES = "notices"
 
 
 WORK_LABELS: Mapping[str, Text] = {
+    Work.REPORTS: say("居民和职工上报"),
+    Work.CALLS: say("值班室来电"),
     Work.HAZARDS: say("新登记的隐患"),
     Work.TASKS: say("新交办的任务"),
+    Work.NOTICES: say("要盯到确认的紧急通知"),
 }
 
 
