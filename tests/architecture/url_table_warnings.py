@@ -96,6 +96,8 @@ WARNING_PAGE_ROWS: tuple[Row, ...] = (
     Row("POST", "warnings/silences/<int:silence_id>/end", 302, 404, 404, 302),
     Row("GET", "warnings/rules/", 302, 200, 403, 200),
     Row("POST", "warnings/rules/", 302, 422, 403, 422),
+    Row("GET", "warnings/rules/<int:rule_id>/version", 302, 403, 403, 200),
+    Row("POST", "warnings/rules/<int:rule_id>/version", 302, 403, 403, 422),
     Row("POST", "warnings/rules/<int:rule_id>/end", 302, 422, 422, 422),
     Row("GET", "warnings/templates/", 302, 200, 403, 200),
     Row("GET", WORDS, 302, 403, 403, 200),

@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern] = [
     path("silences/", silences.silences_page, name="silences"),
     path("silences/<int:silence_id>/end", silences.end_page, name="silence_end"),
     path("rules/", obligations.rules_page, name="rules"),
+    path("rules/<int:rule_id>/version", obligations.version_page, name="rule_version"),
     path("rules/<int:rule_id>/end", obligations.end_rule_page, name="rule_end"),
     path("templates/", wordings.templates_page, name="templates"),
     path("templates/<slug:type_code>/<slug:level>", wordings.template_page, name="template_form"),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
+from django.db import IntegrityError
 from django.db.models import Q, QuerySet
 
 from shouwang.ground import clock
@@ -25,6 +26,7 @@ from shouwang.watch.warnings.states import OBLIGE
 KEY: Final = re.compile(r"[a-z0-9_.]{1,48}", re.ASCII)
 ONE_DAY: Final = timedelta(days=1)
 ROLE_LIMIT: Final = 32
+SAME_DAY: Final = say("这条规定在同一天已有一个版本。")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,8 @@ def oblige(actor: Actor, draft: RuleDraft) -> ObligationRule:
     """Add a line to the obligations table, in force from a day; a known key gets a new version.
 
     The version before is kept and holds until the day before; what was issued by it stays as it is.
+    What a version is not asked for, it has from the one before: whether it evacuates, and the
+    English of words that stay.
     """
     if not actor.holds(OBLIGE):
         raise NotAllowed
@@ -56,30 +60,40 @@ def oblige(actor: Actor, draft: RuleDraft) -> ObligationRule:
     key = draft.key.strip() or f"own{ObligationRule.objects.count() + 1}.{draft.level}"
     versions = ObligationRule.objects.filter(key=key)
     if versions.filter(in_force_from_on=draft.in_force_from_on).exists():
-        raise Invalid({"in_force_from_on": say("这条规定在同一天已有一个版本。")})
-    later = versions.filter(in_force_from_on__gt=draft.in_force_from_on).order_by(
-        "in_force_from_on"
-    )
-    following = later.first()
-    with write_transaction():
-        _end_earlier(versions, draft.in_force_from_on)
-        made = ObligationRule.objects.create(
-            key=key,
-            type_code=draft.type_code,
-            level=draft.level,
-            action=draft.action.strip(),
-            text=draft.text.strip(),
-            unit_kind=draft.unit_kind,
-            role=draft.role,
-            within_min=draft.within_min,
-            every_min=draft.every_min,
-            in_force_from_on=draft.in_force_from_on,
-            in_force_until_on=following.in_force_from_on - ONE_DAY if following else None,
-            source=draft.source.strip(),
-        )
-        details = {"key": key, "type": made.type_code, "level": made.level}
-        record(actor, "obligation_rule.make", made.journal_key, details)
+        raise Invalid({"in_force_from_on": SAME_DAY})
+    try:
+        with write_transaction():
+            made = _write_version(versions, key, draft)
+            details = {"key": key, "type": made.type_code, "level": made.level}
+            record(actor, "obligation_rule.make", made.journal_key, details)
+    except IntegrityError:
+        raise Invalid({"in_force_from_on": SAME_DAY}) from None
     return made
+
+
+def _write_version(
+    versions: QuerySet[ObligationRule], key: str, draft: RuleDraft
+) -> ObligationRule:
+    from_on, action = draft.in_force_from_on, draft.action.strip()
+    following = versions.filter(in_force_from_on__gt=from_on).order_by("in_force_from_on").first()
+    before = versions.filter(in_force_from_on__lt=from_on).order_by("-in_force_from_on").first()
+    _end_earlier(versions, from_on)
+    return ObligationRule.objects.create(
+        key=key,
+        type_code=draft.type_code,
+        level=draft.level,
+        action=action,
+        action_en=before.action_en if before and before.action == action else "",
+        text=draft.text.strip(),
+        unit_kind=draft.unit_kind,
+        role=draft.role,
+        within_min=draft.within_min,
+        every_min=draft.every_min,
+        is_evacuation=before.is_evacuation if before else False,
+        in_force_from_on=from_on,
+        in_force_until_on=following.in_force_from_on - ONE_DAY if following else None,
+        source=draft.source.strip(),
+    )
 
 
 def _end_earlier(versions: QuerySet[ObligationRule], from_on: date) -> None:

@@ -1,4 +1,4 @@
-"""Forms of a warning: composing it, moving it on, silencing, and the obligations table."""
+"""Forms of a warning: composing it, moving it on, silencing."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from shouwang.ground.errors import Invalid, Text
 from shouwang.look.templatetags.look import text as in_words
 from shouwang.watch.warnings.actions import (
     AreaDraft,
-    RuleDraft,
     SilenceDraft,
     WarningDraft,
 )
@@ -293,46 +292,3 @@ class SilenceForm(ErrorForm):
         return SilenceDraft(
             read["type_code"], read["area"], read["level"], read["reason"], read["until_at"]
         )
-
-
-class RuleForm(ErrorForm):
-    """A line of the obligations table."""
-
-    type_code = forms.ChoiceField(label=_("类型"), required=False)
-    level = forms.ChoiceField(label=_("级别"))
-    action = forms.CharField(label=_("措施"), max_length=TITLE_LIMIT)
-    unit_kind = forms.ChoiceField(label=_("由哪类单位落实"))
-    within_min = forms.IntegerField(label=_("几分钟内"), min_value=1, max_value=10_080)
-    every_min = forms.IntegerField(
-        label=_("每隔几分钟重复（不重复就空着）"), required=False, min_value=15, max_value=10_080
-    )
-    in_force_from_on = forms.DateField(label=_("自哪天起"), widget=DayInput())
-    source = forms.CharField(label=_("依据"), max_length=NAME_LIMIT)
-
-    def __init__(self, *args: Any, unit_kinds: Options, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.offer("type_code", choices(TYPE_LABELS, _("所有类型")))
-        self.offer("level", choices(OWN_LEVELS))
-        self.offer("unit_kind", unit_kinds)
-
-    def draft(self) -> RuleDraft:
-        """Return what was filled in."""
-        return RuleDraft(**self.cleaned_data)
-
-
-class RuleFilterForm(ErrorForm):
-    """What the obligations table is narrowed by."""
-
-    type_code = forms.ChoiceField(label=_("类型"), required=False)
-    level = forms.ChoiceField(label=_("级别"), required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.offer("type_code", choices(TYPE_LABELS, _("全部")))
-        self.offer("level", choices(OWN_LEVELS, _("全部")))
-
-
-class EndForm(ErrorForm):
-    """The last day of a line of the obligations table."""
-
-    until_on = forms.DateField(label=_("最后一天"), widget=DayInput())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, TypeAlias
 
 from django.contrib import messages
@@ -17,12 +18,17 @@ from shouwang.ground import clock
 from shouwang.ground.access.requests import PageRequest, signed_in
 from shouwang.ground.divisions import queries as divisions
 from shouwang.ground.errors import Invalid, NotAllowed, Text, say
-from shouwang.ground.scoping import may_for_all
+from shouwang.ground.scoping import check_may_for_all, may_for_all
 from shouwang.ground.units import queries as units
 from shouwang.look.links import Link
 from shouwang.look.templatetags.look import text as in_words
 from shouwang.watch.warnings import actions, queries
-from shouwang.watch.warnings.forms.composing import EndForm, RuleFilterForm, RuleForm
+from shouwang.watch.warnings.forms.obligations import (
+    EndForm,
+    RuleFilterForm,
+    RuleForm,
+    VersionForm,
+)
 from shouwang.watch.warnings.rules.obliging import COMMITTEES
 from shouwang.watch.warnings.states import OBLIGE
 
@@ -97,11 +103,15 @@ def rules_page(request: PageRequest) -> HttpResponse:
 
 
 def _rule_form(request: PageRequest) -> RuleForm:
-    kinds: list[tuple[str, object]] = [(COMMITTEES, _("村（社区）"))]
-    kinds += [(kind, in_words(units.kind_label(kind))) for kind in KINDS_OFFERED]
     begin = {"in_force_from_on": clock.today(), "within_min": 60}
     given = request.POST if request.method == "POST" else None
-    return RuleForm(given, initial=begin, unit_kinds=kinds)
+    return RuleForm(given, initial=begin, unit_kinds=_kinds())
+
+
+def _kinds(known: str = COMMITTEES) -> list[tuple[str, object]]:
+    """Return the kinds of unit that are offered, a line's own among them."""
+    codes = dict.fromkeys((COMMITTEES, *KINDS_OFFERED, known))
+    return [(code, _unit_words(code)) for code in codes]
 
 
 def _show_rules(request: PageRequest, form: RuleForm | None = None) -> HttpResponse:
@@ -150,6 +160,51 @@ def _unit_words(unit_kind: str) -> str:
     if unit_kind == COMMITTEES:
         return _("村（社区）")
     return in_words(units.kind_label(unit_kind))
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def version_page(request: PageRequest, rule_id: int) -> HttpResponse:
+    """Write what a line of the table says from a day on, and show its versions."""
+    actor = request.actor
+    row, versions = queries.rule_versions(actor, rule_id)
+    check_may_for_all(actor, OBLIGE)
+    given = request.POST if request.method == "POST" else None
+    begin = {name: getattr(row, name) for name in VersionForm.base_fields}
+    begin["in_force_from_on"] = _first_free_day(versions)
+    form = VersionForm(given, initial=begin, unit_kinds=_kinds(row.unit_kind))
+    if form.is_valid():
+        try:
+            actions.oblige(actor, form.version_of(row))
+        except Invalid as error:
+            form.take(error)
+        else:
+            messages.success(request, _("新版本已保存，到生效日起用；以前的版本保留。"))
+            return redirect("warnings:rules")
+    context = {
+        "form": form,
+        "row": row,
+        "type_label": in_words(row.type_label) or _("所有类型"),
+        "level_tone": queries.LEVEL_TONES[row.level],
+        "versions": [(one, _unit_words(one.unit_kind)) for one in versions],
+        "today": clock.today(),
+        "links": [
+            Link(_("预警"), reverse("warnings:list")),
+            Link(_("应办措施表"), reverse("warnings:rules")),
+            Link(_("改写"), "", "", is_current=True),
+        ],
+    }
+    status = 422 if form.is_bound else 200
+    return render(request, "warnings/version_form.html", context, status=status)
+
+
+def _first_free_day(versions: Iterable[ObligationRule]) -> date:
+    """Return the first day from today on from which no version holds yet."""
+    taken = {row.in_force_from_on for row in versions}
+    day = clock.today()
+    while day in taken:
+        day += timedelta(days=1)
+    return day
 
 
 @require_POST

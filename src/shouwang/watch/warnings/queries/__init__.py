@@ -21,6 +21,7 @@ from .obligations import (
     coming_rules,
     obligation_rules,
     obligations,
+    rule_versions,
 )
 from .register import (
     Step,
@@ -65,6 +66,7 @@ __all__ = [
     "next_moves",
     "obligation_rules",
     "obligations",
+    "rule_versions",
     "silences",
     "state_counts",
     "steps",

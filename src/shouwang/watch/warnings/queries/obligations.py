@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from shouwang.ground import clock
 from shouwang.ground.actor import Actor, AreaRange
-from shouwang.ground.errors import Invalid, NotAllowed, Text, say
+from shouwang.ground.errors import Invalid, NotAllowed, NotFound, Text, say
 from shouwang.ground.scoping import in_areas, visible
 from shouwang.ground.units import queries as units
 from shouwang.prepare.tasks import queries as tasks
@@ -125,6 +125,17 @@ def obligation_rules(
         kept = applying([_facts(row) for row in found], filters.type_code, filters.level, day)
         found = [row for row in found if row.pk in kept]
     return sorted(found, key=lambda row: (row.type_code, rank(row.level), row.key, row.pk))
+
+
+def rule_versions(actor: Actor, rule_id: int) -> tuple[ObligationRule, list[ObligationRule]]:
+    """Return a line of the table, and all its versions, the newest first; or NotFound."""
+    if not actor.holds(VIEW):
+        raise NotAllowed
+    found = ObligationRule.objects.filter(pk=rule_id).first()
+    if found is None:
+        raise NotFound
+    rows = ObligationRule.objects.filter(key=found.key).order_by("-in_force_from_on", "-pk")
+    return found, list(rows)
 
 
 def coming_rules(actor: Actor) -> list[ObligationRule]:
