@@ -19,7 +19,14 @@ from shouwang.ground.units.tests.factories import YUNSHAN, make_unit
 from shouwang.ground.workbooks.grids import read_grid
 from shouwang.prepare.places.tests.factories import HEPING, make_place, plant_divisions
 from shouwang.watch.sensors import actions
-from shouwang.watch.sensors.models import Calibration, EndPointTest, Rollup, Sensor, Station
+from shouwang.watch.sensors.models import (
+    Calibration,
+    EndPointTest,
+    Rollup,
+    Sensor,
+    Station,
+    Summing,
+)
 from shouwang.watch.sensors.tests.factories import (
     MONDAY_NOON,
     SYSTEM,
@@ -267,6 +274,7 @@ def test_many_readings_are_thinned_and_no_peak_is_lost(officer: Client) -> None:
 def test_hours_whose_readings_are_gone_are_shown_with_the_rest(officer: Client) -> None:
     sensor = make_sensor("WL-01")
     hour_ms = round((MONDAY_NOON - timedelta(hours=3)).timestamp() * 1_000)
+    Summing.objects.update(raw_from_ms=hour_ms + 3_600_000)
     Rollup.objects.create(sensor=sensor, hour_ms=hour_ms, count=6, total=12.0, low=1.0, high=3.0)
     send(("WL-01", MONDAY_NOON - 30 * MINUTE, 5.0), now=MONDAY_NOON)
 

@@ -54,6 +54,7 @@ JOBS = (
     Job("duty-patrols", "shouwang.prepare.duty.patrol_jobs:name_missed_points", 30),
     Job("sensors-judge", "shouwang.watch.sensors.jobs:judge", 1),
     Job("sensors-looks", "shouwang.playbooks.sensor_reading_counts_as_check:count_readings", 30),
+    Job("sensors-sum", "shouwang.watch.sensors.jobs:sum_days", 300),
     Job("sensors-thin", "shouwang.watch.sensors.jobs:thin_observations", 3600),
     Job("sensors-forecast", "shouwang.watch.sensors.jobs:forecast_levels", 60),
     Job("risk-compute", "shouwang.watch.risk.jobs:compute_picture", 10),

@@ -16,8 +16,13 @@ def judge() -> int:
     return actions.judge_arrivals(Actor.system(SYSTEM), now=clock.now()).readings
 
 
+def sum_days() -> int:
+    """Sum the days that are over, and those to which something has come late; returns how many."""
+    return actions.sum_days(Actor.system(SYSTEM), now=clock.now())
+
+
 def thin_observations() -> int:
-    """Turn single readings whose time is over into hours; returns how many went."""
+    """Remove single readings, hours and days whose time is over; returns how many readings."""
     return actions.thin_observations(Actor.system(SYSTEM), now=clock.now()).readings
 
 

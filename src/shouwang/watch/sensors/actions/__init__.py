@@ -21,6 +21,7 @@ from .registering import (
     register_station,
 )
 from .storing import store_packed, store_readings
+from .summing import sum_days
 from .thinning import Thinned, thin_observations
 
 __all__ = [
@@ -45,5 +46,6 @@ __all__ = [
     "seat_judge",
     "store_packed",
     "store_readings",
+    "sum_days",
     "thin_observations",
 ]

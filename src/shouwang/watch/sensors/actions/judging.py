@@ -31,6 +31,7 @@ from shouwang.watch.sensors.rules.settling import (
 from . import alarms, gaps, observing
 from .judges import Settled, seated
 from .seat import Seat
+from .summing import note_stored
 
 READINGS_LIMIT = 50_000
 """So many readings are settled in one transaction, unless a single arrival holds more."""
@@ -169,7 +170,9 @@ def _observe(arrivals: list[Taken]) -> tuple[Batch, list[Turn]]:
     late = series.batch.at_ms <= known.at[series.places]
     twice = np.zeros(len(late), dtype=np.bool_)
     twice[late] = observing.stored_already(series.batch.take(late))
-    observing.insert_observations(series.batch.take(~twice))
+    stored = series.batch.take(~twice)
+    observing.insert_observations(stored)
+    note_stored(stored)
     numbered = gaps.follow_numbers(known, series, late & ~twice, late)
     fresh = _fresh(series, ~late)
     stood = known.health.copy(), known.since.copy(), known.due.copy()

@@ -1,7 +1,8 @@
-"""Retention: single readings become hours, hours end after years, what was refused after months.
+"""Retention: single readings end after a year, their hours after some, their days after ten.
 
-Sensor by sensor and span by span, each in a transaction of its own, so that the judge waits for
-none of them long; stopped half-way it goes on where it was.
+Only what is summed ends. What ends is named first (`Summing`), then removed sensor by sensor and
+span by span, each in a transaction of its own, so that the judge waits for none of them long;
+stopped half-way it goes on where it was.
 """
 
 from __future__ import annotations
@@ -12,43 +13,36 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from django.db import connection
-from django.db.models import Max, Min
+from django.db.models import Max, Min, QuerySet
 
 from shouwang.ground.actor import Actor
 from shouwang.ground.clock import local_day
 from shouwang.ground.errors import NotAllowed
 from shouwang.ground.journal.transactions import write_transaction
 from shouwang.watch.sensors.models import (
+    DayRollup,
     Observation,
     Quarantined,
     RefusalCount,
     Rollup,
     Sensor,
+    StaleDay,
+    Summing,
 )
+from shouwang.watch.sensors.rules.grains import DAY_MS, day_start, hour_start
 from shouwang.watch.sensors.rules.parameters import (
+    DAILY_DAYS,
+    HOURLY_DAYS,
     RAW_DAYS,
     REFUSAL_DAYS,
-    ROLLUP_DAYS,
     number_at,
 )
 
-HOUR_MS = 3_600_000
-SPAN_MS = 30 * 24 * HOUR_MS
+from .summing import locked_summing, sum_days
+
+SPAN_MS = 30 * DAY_MS
 SENSORS_STEP = 20
 """So many sensors are thinned in one transaction, over at most thirty days."""
-FOLD = """
-INSERT INTO sensors_rollup (sensor_id, hour_ms, count, total, low, high)
-SELECT sensor_id, at_ms - at_ms %% {hour}, count(*), sum(value), min(value), max(value)
-FROM sensors_observation
-WHERE sensor_id IN ({marks}) AND at_ms >= %s AND at_ms < %s
-GROUP BY sensor_id, at_ms - at_ms %% {hour}
-ON CONFLICT (sensor_id, hour_ms) DO UPDATE SET
-    count = sensors_rollup.count + excluded.count,
-    total = sensors_rollup.total + excluded.total,
-    low = CASE WHEN excluded.low < sensors_rollup.low
-        THEN excluded.low ELSE sensors_rollup.low END,
-    high = CASE WHEN excluded.high > sensors_rollup.high
-        THEN excluded.high ELSE sensors_rollup.high END"""
 PARTITIONS = """
 SELECT c.relname FROM pg_inherits i
 JOIN pg_class c ON c.oid = i.inhrelid JOIN pg_class p ON p.oid = i.inhparent
@@ -58,36 +52,56 @@ MONTHLY = re.compile(r"sensors_observation_(\d{4})_(\d{2})")
 
 @dataclass(frozen=True, slots=True)
 class Thinned:
-    """What one run has removed; the readings live on in their hours."""
+    """What one run has removed; readings live on in their hours, hours in their days."""
 
     readings: int
     hours: int
+    days: int
     refused: int
 
 
 def thin_observations(actor: Actor, *, now: datetime) -> Thinned:
-    """Fold readings older than single ones are kept into hours with count, sum, least and most.
+    """Sum the days that are over, then remove readings, hours, days and refusals whose time is up.
 
-    Hours end after their own time, refused readings after theirs (`rules.parameters`). For the
-    system only.
+    How long each is kept: `rules.parameters`. For the system only.
     """
     if not actor.is_system:
         raise NotAllowed
+    sum_days(actor, now=now)
     day = local_day(now)
-    raw_until = _hour_ms(now - timedelta(days=number_at(RAW_DAYS, day)))
-    hours_until = _hour_ms(now - timedelta(days=number_at(ROLLUP_DAYS, day)))
-    refused_until = now - timedelta(days=number_at(REFUSAL_DAYS, day))
-    readings = hours = 0
+    kept = _move_bounds(
+        hour_start(_ms(now - timedelta(days=number_at(RAW_DAYS, day)))),
+        day_start(_ms(now - timedelta(days=number_at(HOURLY_DAYS, day)))),
+    )
+    days_until = day_start(_ms(now - timedelta(days=number_at(DAILY_DAYS, day))))
+    readings = hours = days = 0
     for sensor_ids in _sensor_steps():
-        readings += sum(_fold(sensor_ids, *span) for span in _spans(sensor_ids, raw_until))
-        hours += _forget_hours(sensor_ids, hours_until)
-    _drop_empty_months(raw_until)
-    return Thinned(readings, hours, _forget_refused(refused_until))
+        readings += sum(
+            _remove_readings(sensor_ids, *span) for span in _spans(sensor_ids, kept.raw_from_ms)
+        )
+        old_hours = Rollup.objects.filter(hour_ms__lt=kept.hours_from_ms)
+        hours += _remove(old_hours.filter(sensor_id__in=sensor_ids))
+        old_days = DayRollup.objects.filter(day_ms__lt=days_until)
+        days += _remove(old_days.filter(sensor_id__in=sensor_ids))
+    _drop_empty_months(kept.raw_from_ms)
+    refused_until = now - timedelta(days=number_at(REFUSAL_DAYS, day))
+    return Thinned(readings, hours, days, _forget_refused(refused_until))
 
 
-def _hour_ms(moment: datetime) -> int:
-    at_ms = round(moment.timestamp() * 1_000)
-    return at_ms - at_ms % HOUR_MS
+def _ms(moment: datetime) -> int:
+    return round(moment.timestamp() * 1_000)
+
+
+def _move_bounds(raw_ms: int, hours_ms: int) -> Summing:
+    """Move the bounds of what is kept forward, never past what is summed or a stale day."""
+    with write_transaction():
+        row = locked_summing()
+        stale_ms = StaleDay.objects.aggregate(first=Min("day_ms"))["first"]
+        limit_ms = row.summed_ms if stale_ms is None else min(row.summed_ms, stale_ms)
+        row.raw_from_ms = max(row.raw_from_ms, min(raw_ms, limit_ms))
+        row.hours_from_ms = max(row.hours_from_ms, min(hours_ms, limit_ms, row.raw_from_ms))
+        row.save(update_fields=["raw_from_ms", "hours_from_ms"])
+    return row
 
 
 def _sensor_steps() -> Iterator[list[int]]:
@@ -101,27 +115,24 @@ def _spans(sensor_ids: Sequence[int], until_ms: int) -> Iterator[tuple[int, int]
     ends = rows.aggregate(first=Min("at_ms"), last=Max("at_ms"))
     if ends["first"] is None:
         return
-    start = ends["first"] - ends["first"] % HOUR_MS
+    start = hour_start(ends["first"])
     while start <= ends["last"]:
         yield start, min(start + SPAN_MS, until_ms)
         start += SPAN_MS
 
 
-def _fold(sensor_ids: Sequence[int], from_ms: int, until_ms: int) -> int:
+def _remove_readings(sensor_ids: Sequence[int], from_ms: int, until_ms: int) -> int:
     marks = ", ".join(["%s"] * len(sensor_ids))
-    asked = [*sensor_ids, from_ms, until_ms]
     with write_transaction(), connection.cursor() as cursor:
-        cursor.execute(FOLD.format(hour=HOUR_MS, marks=marks), asked)
         cursor.execute(
             f"DELETE FROM sensors_observation WHERE sensor_id IN ({marks})"  # noqa: S608
             " AND at_ms >= %s AND at_ms < %s",
-            asked,
+            [*sensor_ids, from_ms, until_ms],
         )
         return int(cursor.rowcount)
 
 
-def _forget_hours(sensor_ids: Sequence[int], until_ms: int) -> int:
-    rows = Rollup.objects.filter(sensor_id__in=sensor_ids, hour_ms__lt=until_ms)
+def _remove(rows: QuerySet[Rollup] | QuerySet[DayRollup]) -> int:
     if not rows.exists():
         return 0
     with write_transaction():

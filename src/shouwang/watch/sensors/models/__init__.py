@@ -8,7 +8,6 @@ from .readings import (
     Observation,
     Quarantined,
     RefusalCount,
-    Rollup,
     Trouble,
 )
 from .rules import Rule, RuleBookHolder, RuleQuerySet, RuleVersion, Standing
@@ -21,11 +20,13 @@ from .stations import (
     Station,
     StationQuerySet,
 )
+from .sums import DayRollup, Rollup, StaleDay, Summing
 
 __all__ = [
     "AnomalyState",
     "Arrival",
     "Calibration",
+    "DayRollup",
     "EndPointTest",
     "Forecast",
     "Gap",
@@ -43,9 +44,11 @@ __all__ = [
     "Signal",
     "SignalChange",
     "SignalQuerySet",
+    "StaleDay",
     "Standing",
     "Station",
     "StationQuerySet",
+    "Summing",
     "Trouble",
     "area_columns",
     "under",

@@ -1,4 +1,4 @@
-"""Tables of readings: the arrival log, observations, the latest, hours, gaps, what was refused.
+"""Tables of readings: the arrival log, observations, the latest, gaps, what was refused.
 
 Moments here are whole milliseconds since 1970 (UTC): these rows come by the ten thousand.
 """
@@ -54,23 +54,6 @@ class Observation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.sensor_id} {self.at_ms}"
-
-
-class Rollup(models.Model):
-    """An hour of a sensor whose single readings are gone; the hour begins at `hour_ms`."""
-
-    pk = models.CompositePrimaryKey("sensor_id", "hour_ms")
-    sensor = models.ForeignKey(
-        Sensor, on_delete=models.DO_NOTHING, related_name="+", db_index=False, db_constraint=False
-    )
-    hour_ms = models.BigIntegerField()
-    count = models.PositiveIntegerField()
-    total = models.FloatField()
-    low = models.FloatField()
-    high = models.FloatField()
-
-    def __str__(self) -> str:
-        return f"{self.sensor_id} {self.hour_ms}"
 
 
 class Latest(models.Model):

@@ -18,7 +18,7 @@ from shouwang.watch.sensors.rules.chart import Chart, Dot, Threshold, draw
 from shouwang.watch.sensors.rules.rule_words import number_words
 
 DAY_H: Final = 24
-SPANS_H: Final = (6, DAY_H, 72, 168, 720, 8_760)
+SPANS_H: Final = (6, DAY_H, 72, 168, 720, 2_160, 8_760)
 WIDE: Final = (820, 300)
 NARROW: Final = (340, 230)
 TABLE_ROWS: Final = 60

@@ -14,14 +14,16 @@ FIRST_DAY: Final = date(2000, 1, 1)
 
 FUTURE_S: Final = "sensor_future_s"
 RAW_DAYS: Final = "sensor_raw_days"
-ROLLUP_DAYS: Final = "sensor_rollup_days"
+HOURLY_DAYS: Final = "sensor_hourly_days"
+DAILY_DAYS: Final = "sensor_daily_days"
 REFUSAL_DAYS: Final = "sensor_refusal_days"
 TEST_DAYS: Final = "end_point_test_days"
 
 PARAMETERS: Final = (
     Parameter(FUTURE_S, Decimal(300), say("本平台规定：时间超前 5 分钟以上的读数不收"), FIRST_DAY),
     Parameter(RAW_DAYS, Decimal(400), say("本平台规定：原始读数保留 400 天"), FIRST_DAY),
-    Parameter(ROLLUP_DAYS, Decimal(3_660), say("本平台规定：小时数据保留十年"), FIRST_DAY),
+    Parameter(HOURLY_DAYS, Decimal(1_098), say("本平台规定：小时数据保留三年"), FIRST_DAY),
+    Parameter(DAILY_DAYS, Decimal(3_660), say("本平台规定：日数据保留十年"), FIRST_DAY),
     Parameter(REFUSAL_DAYS, Decimal(90), say("本平台规定：未收下的读数保留 90 天"), FIRST_DAY),
     Parameter(TEST_DAYS, Decimal(30), say("本平台规定：警报器和大喇叭每月试鸣一次"), FIRST_DAY),
 )

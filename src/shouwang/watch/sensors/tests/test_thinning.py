@@ -1,4 +1,4 @@
-"""Retention: readings become hours, hours end, what was refused is forgotten."""
+"""Retention: readings, hours and days end when they are old and summed; refusals end too."""
 
 from __future__ import annotations
 
@@ -9,14 +9,23 @@ import pytest
 from shouwang.ground.actor import Actor
 from shouwang.ground.errors import NotAllowed
 from shouwang.watch.sensors import actions
-from shouwang.watch.sensors.models import Observation, Quarantined, RefusalCount, Rollup
+from shouwang.watch.sensors.models import (
+    DayRollup,
+    Observation,
+    Quarantined,
+    RefusalCount,
+    Rollup,
+)
+from shouwang.watch.sensors.rules.grains import DAY_MS, HOUR_MS
+from shouwang.watch.sensors.rules.readings import Reading
 
 from .factories import MONDAY_NOON, SYSTEM, make_sensor, send
 
 pytestmark = pytest.mark.django_db
 RAW = timedelta(days=400)
-HOURS = timedelta(days=3_660)
-HOUR_MS = 3_600_000
+HOURS = timedelta(days=1_098)
+DAYS = timedelta(days=3_660)
+SECOND = timedelta(seconds=1)
 
 
 def _ms(moment: datetime) -> int:
@@ -32,20 +41,23 @@ def _rollups() -> list[tuple[int, int, float, float, float]]:
     return [(row.hour_ms, row.count, row.total, row.low, row.high) for row in rows]
 
 
-def test_readings_of_an_hour_become_their_count_sum_least_and_most() -> None:
+def test_readings_end_when_they_are_old_and_their_hours_stay() -> None:
     make_sensor("WL-01")
-    for minute, value in ((0, 1.0), (20, 4.0), (40, 2.5), (60, 9.0)):
-        at = MONDAY_NOON + timedelta(minutes=minute)
+    for minutes, value in ((0, 1.0), (20, 4.0), (59, 2.5), (60, 9.0)):
+        at = MONDAY_NOON + timedelta(minutes=minutes)
         send(("WL-01", at, value), now=at)
 
     thinned = _thin(MONDAY_NOON + RAW + timedelta(hours=1))
 
-    assert thinned == actions.Thinned(readings=3, hours=0, refused=0)
-    assert _rollups() == [(_ms(MONDAY_NOON), 3, 7.5, 1.0, 4.0)]
+    assert thinned == actions.Thinned(readings=3, hours=0, days=0, refused=0)
+    assert _rollups() == [
+        (_ms(MONDAY_NOON), 3, 7.5, 1.0, 4.0),
+        (_ms(MONDAY_NOON) + HOUR_MS, 1, 9.0, 9.0, 9.0),
+    ]
     assert [row.value for row in Observation.objects.all()] == [9.0]
 
 
-def test_an_hour_stays_whole_until_its_last_minute_is_old_enough() -> None:
+def test_an_hour_keeps_its_readings_until_its_last_minute_is_old_enough() -> None:
     make_sensor("WL-01")
     send(("WL-01", MONDAY_NOON, 1.0), now=MONDAY_NOON)
 
@@ -55,15 +67,26 @@ def test_an_hour_stays_whole_until_its_last_minute_is_old_enough() -> None:
     assert Observation.objects.count() == 1
 
 
-def test_what_comes_to_an_hour_later_is_added_to_it() -> None:
-    sensor = make_sensor("WL-01")
-    hour_ms = _ms(MONDAY_NOON)
-    Rollup.objects.create(sensor=sensor, hour_ms=hour_ms, count=2, total=5.0, low=2.0, high=3.0)
-    Observation.objects.create(sensor=sensor, at_ms=hour_ms + 1, value=1.0)
+def test_what_comes_to_an_hour_without_readings_is_added_to_it_and_its_day() -> None:
+    make_sensor("WL-01")
+    send(("WL-01", MONDAY_NOON, 2.0), ("WL-01", MONDAY_NOON + SECOND, 3.0), now=MONDAY_NOON)
+    actions.store_readings(
+        SYSTEM,
+        [Reading("WL-01", MONDAY_NOON + 2 * SECOND, 1.0)],
+        channel="http",
+        now=MONDAY_NOON + RAW,
+    )
+    later = MONDAY_NOON + RAW + timedelta(hours=1)
+    _thin(later)
 
-    _thin(MONDAY_NOON + RAW + timedelta(hours=1))
+    actions.judge_arrivals(SYSTEM, now=later)
+    _thin(later)
 
-    assert _rollups() == [(hour_ms, 3, 6.0, 1.0, 3.0)]
+    assert _rollups() == [(_ms(MONDAY_NOON), 3, 6.0, 1.0, 3.0)]
+    assert list(DayRollup.objects.values_list("count", "total", "low", "high")) == [
+        (3, 6.0, 1.0, 3.0)
+    ]
+    assert Observation.objects.count() == 0
 
 
 def test_a_second_run_changes_nothing() -> None:
@@ -72,11 +95,11 @@ def test_a_second_run_changes_nothing() -> None:
     later = MONDAY_NOON + RAW + timedelta(hours=1)
     _thin(later)
 
-    assert _thin(later) == actions.Thinned(0, 0, 0)
+    assert _thin(later) == actions.Thinned(0, 0, 0, 0)
     assert _rollups() == [(_ms(MONDAY_NOON), 1, 1.0, 1.0, 1.0)]
 
 
-def test_readings_far_apart_are_folded_in_one_run() -> None:
+def test_readings_far_apart_end_in_one_run() -> None:
     sensor = make_sensor("WL-01")
     moments = [_ms(MONDAY_NOON - timedelta(days=days)) for days in (0, 45, 200)]
     for at_ms in moments:
@@ -86,16 +109,31 @@ def test_readings_far_apart_are_folded_in_one_run() -> None:
     assert [hour for hour, *_ in _rollups()] == sorted(moments)
 
 
-def test_hours_end_after_ten_years() -> None:
+def test_a_day_ends_its_hours_after_three_years_and_stays_a_day() -> None:
     sensor = make_sensor("WL-01")
     first = _ms(MONDAY_NOON)
-    for hour_ms in (first, first + HOUR_MS):
+    for hour_ms in (first, first + DAY_MS):
         Rollup.objects.create(sensor=sensor, hour_ms=hour_ms, count=1, total=1.0, low=1.0, high=1.0)
 
-    thinned = _thin(MONDAY_NOON + HOURS + timedelta(hours=1))
+    thinned = _thin(MONDAY_NOON + HOURS + timedelta(days=1))
 
-    assert thinned.hours == 1
-    assert [hour for hour, *_ in _rollups()] == [first + HOUR_MS]
+    assert (thinned.hours, thinned.days) == (1, 0)
+    assert [hour for hour, *_ in _rollups()] == [first + DAY_MS]
+    assert list(DayRollup.objects.values_list("day_ms", flat=True)) == [
+        first - 12 * HOUR_MS,
+        first + 12 * HOUR_MS,
+    ]
+
+
+def test_days_end_after_ten_years() -> None:
+    sensor = make_sensor("WL-01")
+    hour_ms = _ms(MONDAY_NOON)
+    Rollup.objects.create(sensor=sensor, hour_ms=hour_ms, count=1, total=1.0, low=1.0, high=1.0)
+
+    thinned = _thin(MONDAY_NOON + DAYS + timedelta(days=1))
+
+    assert (thinned.hours, thinned.days) == (1, 1)
+    assert DayRollup.objects.count() == 0
 
 
 @pytest.mark.parametrize(("days", "left"), [(90, 1), (91, 0)])
