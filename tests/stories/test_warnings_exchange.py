@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
+from urllib.parse import quote
 
 import pytest
 import time_machine
@@ -18,6 +19,7 @@ from shouwang.engines.cap.reading import read_alerts
 from shouwang.engines.cap.tree import parse
 from shouwang.engines.fetch.tests.peers import Peer, Reply, peer
 from shouwang.ground.journal import outbox
+from shouwang.ground.journal.models import Entry
 from shouwang.ground.units.tests.factories import YUNSHAN, make_unit
 from shouwang.prepare.places.tests.factories import BINJIANG, HEPING, plant_divisions
 from shouwang.watch.warnings.feed_jobs import read_feeds
@@ -134,6 +136,33 @@ def test_a_warning_of_the_observatory_is_read_reviewed_and_relayed(
     assert relayed.source == "observatory.example,R-1"
     assert relayed.infos[0].sender_name == "云山市气象台"
     assert relayed.infos[0].headline == "云山市气象台发布暴雨橙色预警"
+
+
+@pytest.mark.requirement("R211", "R244")
+def test_a_phone_in_the_title_of_a_relayed_draft_is_put_right_before_it_goes_out(
+    station: Client, duty: Client
+) -> None:
+    with peer() as other, override_settings(FEEDS_PRIVATE=True):
+        _follow(duty, other)
+        other.replies["/cap"] = Reply(body=content(message(headline="暴雨橙色预警 0579-88880000")))
+        read_feeds()
+    drain()
+    [draft] = duty.get(f"{API}?state=drafted").json()["items"]
+    page = f"/warnings/{draft['number']}"
+
+    refused = station.post(f"{page}/moves", {"move": "confirm"})
+    form = duty.get(f"{page}/change").context["form"]
+    given = {name: form[name].value() for name in form.fields if form[name].value() is not None}
+    duty.post(f"{page}/change", {**given, "title": "暴雨橙色预警", "step": "save"})
+    post(station, f"/{draft['number']}/confirm", {}, 200)
+    post(duty, f"/{draft['number']}/issue", {}, 200)
+    drain()
+    [relayed] = read_feed()
+
+    assert "标题里不要写电话或身份证号" in refused.content.decode()
+    assert f'href="{quote(page)}/change#id_title"' in refused.content.decode()
+    assert relayed.infos[0].headline == "暴雨橙色预警"
+    assert Entry.objects.filter(verb="warning.change").count() == 1
 
 
 def _follow(duty: Client, other: Peer) -> None:

@@ -24,7 +24,12 @@ from .drafting import write_draft
 
 
 def update_warning(
-    actor: Actor, number: str, draft: WarningDraft, *, version: int | None = None
+    actor: Actor,
+    number: str,
+    draft: WarningDraft,
+    *,
+    version: int | None = None,
+    keeps_title: bool = False,
 ) -> Warning:
     """Draft what is to take the place of a warning in force; by its level it is an upgrade or not.
 
@@ -32,7 +37,7 @@ def update_warning(
     """
     earlier = _earlier(actor, number, version)
     kept = replace(draft, type_code=earlier.type_code, status=earlier.status)
-    check_said(actor, kept)
+    check_said(actor, kept, keeps_title=keeps_title)
     return _write(actor, earlier, kept, find_area(actor, kept.area))
 
 

@@ -27,15 +27,25 @@ from shouwang.watch.warnings.states import VIEW, Move, State
 TITLE_UNFIT = say("标题里不要写电话或身份证号，请写到内容或“咨询电话”里。")
 
 
-def check_said(actor: Actor, draft: WarningDraft) -> None:
+def check_said(actor: Actor, draft: WarningDraft, *, keeps_title: bool = False) -> None:
     """Refuse a draft that says too little, or whose title no channel would take.
 
-    A notice's title goes outside the house and may hold no phone: found at the issue, it would
-    stop the telling of every warning.
+    `keeps_title` is for another body's message: its title is drafted as it came, and has to be put
+    right before anybody confirms or issues it.
     """
     check_draft(draft, clock.now())
-    if not delivery.may_be_title(actor, draft.title):
-        raise Invalid({"title": TITLE_UNFIT})
+    if not keeps_title:
+        check_title(actor, draft.title)
+
+
+def check_title(actor: Actor, title: str) -> None:
+    """Refuse a title with a phone or identity number.
+
+    A notice's title goes outside the house: with a number in it, it would stop the telling of this
+    warning and of every later one.
+    """
+    if not delivery.may_be_title(actor, title):
+        raise Invalid({"title": TITLE_UNFIT}, TITLE_UNFIT)
 
 
 def load(actor: Actor, number: str, move: str, version: int | None = None) -> Warning:

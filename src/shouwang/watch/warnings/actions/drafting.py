@@ -27,6 +27,7 @@ from shouwang.watch.warnings.states import DRAFT, Move, State
 from .doors import (
     check_reason,
     check_said,
+    check_title,
     columns_of,
     hint_of,
     keep_words,
@@ -39,7 +40,7 @@ from .silencing import check_not_silenced
 SERIES = "warning"
 
 
-def draft_warning(actor: Actor, draft: WarningDraft) -> Warning:
+def draft_warning(actor: Actor, draft: WarningDraft, *, keeps_title: bool = False) -> Warning:
     """Draft a warning; nobody is told before it is issued.
 
     Invalid names each wrong field, a same type in the same area names the one to go on with. With a
@@ -47,7 +48,7 @@ def draft_warning(actor: Actor, draft: WarningDraft) -> Warning:
     """
     if not actor.holds(DRAFT):
         raise NotAllowed
-    check_said(actor, draft)
+    check_said(actor, draft, keeps_title=keeps_title)
     made = _made(draft)
     if made is not None:
         return made
@@ -133,14 +134,19 @@ def _told(found: Warning, area: FoundArea) -> Mapping[str, object]:
 
 
 def change_draft(
-    actor: Actor, number: str, draft: WarningDraft, *, version: int | None = None
+    actor: Actor,
+    number: str,
+    draft: WarningDraft,
+    *,
+    version: int | None = None,
+    keeps_title: bool = False,
 ) -> Warning:
     """Change what is drafted; a confirmation falls, because it was given to other words.
 
     A second person is asked anew unless the same first one's draft waits for one already.
     """
     found = load(actor, number, Move.CHANGE, version)
-    check_said(actor, draft)
+    check_said(actor, draft, keeps_title=keeps_title)
     area = find_area(actor, draft.area)
     _check_may_draft(actor, area)
     changes = {**columns_of(actor, draft, area), "confirmed_at": None, "confirmed_by_key": ""}
@@ -166,6 +172,7 @@ def confirm_draft(actor: Actor, number: str, *, version: int | None = None) -> W
     found = load(actor, number, Move.CONFIRM, version)
     if actor.key == found.drafted_by_key:
         raise NotAllowed(say("起草人不能审核自己的草稿，请另一人审核。"))
+    check_title(actor, found.title)
     now = clock.now()
     changes = {"confirmed_at": now, "confirmed_by_key": actor.key}
     move(actor, found, Move.CONFIRM, changes=changes, at=now)

@@ -32,7 +32,7 @@ from shouwang.watch.warnings.rules.parameters import needs_two_persons
 from shouwang.watch.warnings.rules.wording import Ending, Level, Status, rank
 from shouwang.watch.warnings.states import Move, State
 
-from .doors import already_issued, check_reason, hint_of, keep_words, load
+from .doors import already_issued, check_reason, check_title, hint_of, keep_words, load
 from .drafting import check_not_late
 from .obliging import write_duties
 
@@ -56,11 +56,13 @@ EXPIRED_AT_ONCE = 100
 def issue(actor: Actor, number: str, *, version: int | None = None) -> Warning:
     """Issue a warning; those whom it is addressed to are told at once.
 
-    Orange and red need the confirmation of a second person. Whoever comes second is told who was
+    A title with a phone or identity number is refused (Invalid). Orange and red need the
+    confirmation of a second person. Whoever comes second is told who was
     first (WrongState). What it updates ends in the same transaction, as superseded.
     """
     found = load(actor, number, Move.ISSUE, version)
     check_competence(found.type_code, found.source, found.status, found.area_kind)
+    check_title(actor, found.title)
     _check_second_person(found)
     check_not_late(found)
     area = area_of(found)

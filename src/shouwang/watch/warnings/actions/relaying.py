@@ -67,10 +67,11 @@ def write_relayed(actor: Actor, message: FeedMessage, alert: Alert, area_code: s
     _check_competent(message, draft.type_code)
     earlier = earlier_of(actor, alert)
     if earlier is None:
-        return draft_warning(actor, draft)
+        return draft_warning(actor, draft, keeps_title=True)
     if earlier.state == State.ISSUED:
-        return update_warning(actor, earlier.number, draft)
-    return change_draft(actor, earlier.number, replace(draft, type_code=earlier.type_code))
+        return update_warning(actor, earlier.number, draft, keeps_title=True)
+    kept = replace(draft, type_code=earlier.type_code)
+    return change_draft(actor, earlier.number, kept, keeps_title=True)
 
 
 def _check_competent(message: FeedMessage, type_code: str) -> None:

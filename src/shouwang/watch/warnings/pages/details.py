@@ -73,6 +73,7 @@ def show(request: PageRequest, found: Warning, refused: Doing | None = None) -> 
         "steps": queries.steps(actor, found),
         "losses": tell_losses(losses_of_warning(actor, found)),
         "doings": doings,
+        "title_is_unfit": found.issued_at is None and not queries.has_fit_title(actor, found),
         "waits_for_second": queries.waits_for_second(actor, found),
         "may_change": Move.CHANGE in {move.move for move in queries.next_moves(actor, found)},
         "may_update": found.state == State.ISSUED and actor.may(DRAFT, found.target()),

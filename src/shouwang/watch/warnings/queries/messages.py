@@ -28,6 +28,8 @@ from shouwang.watch.warnings.rules.losses import losses_of
 from shouwang.watch.warnings.rules.relaying import OUTCOME_LABELS, OUTCOME_TONES, Outcome
 from shouwang.watch.warnings.states import DRAFT, VIEW, State
 
+from .register import notice_title
+
 CAP, NATIONAL = "cap", "gbt"
 SIGNATURES: Mapping[SignatureState, str] = {
     SignatureState.NONE: "",
@@ -243,7 +245,8 @@ def awaited_message(actor: Actor, message_id: int) -> AwaitedMessage | None:
         return AwaitedMessage("", "", feed_name, row.outcome == Outcome.HELD)
     is_ending = row.outcome == Outcome.ENDING
     is_open = row.warning.state in ((State.ISSUED,) if is_ending else UNISSUED)
-    return AwaitedMessage(row.warning.number, row.warning.shown_title, feed_name, is_open)
+    title = notice_title(actor, row.warning)
+    return AwaitedMessage(row.warning.number, title, feed_name, is_open)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from django.db.models import Count, QuerySet
 
 from shouwang.ground import clock
 from shouwang.ground.actor import Actor, AreaRange
+from shouwang.ground.delivery import queries as delivery
 from shouwang.ground.divisions import queries as divisions
 from shouwang.ground.errors import Invalid, NotAllowed, NotFound, Text, say
 from shouwang.ground.journal.actions import allowed_moves
@@ -135,6 +136,16 @@ def warning(actor: Actor, number: str) -> Warning:
     if found is None:
         raise NotFound
     return found
+
+
+def has_fit_title(actor: Actor, found: Warning) -> bool:
+    """Tell whether a warning's title may go out: it holds no phone and no identity number."""
+    return delivery.may_be_title(actor, found.title)
+
+
+def notice_title(actor: Actor, found: Warning) -> str:
+    """Return what a notice calls a draft: its title, or its number where that may not go out."""
+    return found.shown_title if has_fit_title(actor, found) else found.number
 
 
 def next_moves(actor: Actor, found: Warning) -> list[Transition]:

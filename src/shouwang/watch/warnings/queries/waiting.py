@@ -11,7 +11,7 @@ from shouwang.watch.warnings.states import CONFIRM, DRAFT, ISSUE, State
 
 from .answers import answers
 from .obligations import MISSED, UNGIVEN, DutyView, obligations
-from .register import waits_for_second
+from .register import notice_title, waits_for_second
 
 WARNINGS_SHOWN = 12
 NAMED = 5
@@ -99,7 +99,7 @@ def unconfirmed_draft(actor: Actor, warning_id: int) -> UnconfirmedDraft | None:
         return None
     return UnconfirmedDraft(
         found.number,
-        found.shown_title,
+        notice_title(actor, found),
         found.office_name,
         found.is_actual,
         found.target(),
