@@ -57,6 +57,11 @@ class RuleGroup:
     label: str
     levels: tuple[LevelLines, ...]
 
+    @property
+    def count(self) -> int:
+        """Return how many lines the type has."""
+        return sum(len(level.lines) for level in self.levels)
+
 
 @require_GET
 @signed_in
@@ -126,6 +131,8 @@ def _show_rules(request: PageRequest, form: RuleForm | None = None) -> HttpRespo
         "filters": filters,
         "is_narrowed": bool(asked.type_code or asked.level),
         "groups": _groups(rows),
+        "is_open": bool(asked.type_code) or "open" in request.GET,
+        "all_query": _query_of_all(request),
         "coming": [(row, _unit_words(row.unit_kind)) for row in queries.coming_rules(actor)],
         "form": (form or _rule_form(request)) if may_write else None,
         "today": clock.today(),
@@ -135,6 +142,13 @@ def _show_rules(request: PageRequest, form: RuleForm | None = None) -> HttpRespo
         ],
     }
     return render(request, "warnings/rules.html", context, status=422 if form else 200)
+
+
+def _query_of_all(request: PageRequest) -> str:
+    """Return the query of the same lines with every type unfolded."""
+    asked = request.GET.copy()
+    asked["open"] = "1"
+    return asked.urlencode()
 
 
 def _groups(rows: Iterable[ObligationRule]) -> list[RuleGroup]:

@@ -78,6 +78,40 @@ def test_the_page_stands_by_type_with_every_type_first(signed_in: SignedIn) -> N
     assert headings == sorted(headings)
 
 
+def test_the_types_are_folded_with_their_counts(signed_in: SignedIn) -> None:
+    text = page(signed_in)
+    count = len([row for row in obligation_rules(street_officer()) if row.type_code == ""])
+
+    assert f"<span>{count} 条</span>" in text
+    assert '<details class="fold" open>' not in text
+
+
+@pytest.mark.parametrize("query", ["?open=1", "?type_code=rainstorm"])
+def test_the_types_stand_open_where_that_is_asked(signed_in: SignedIn, query: str) -> None:
+    text = page(signed_in, query)
+
+    assert '<details class="fold" open>' in text
+    assert '<details class="fold">' not in text
+
+
+def test_unfolding_all_keeps_the_filter(signed_in: SignedIn) -> None:
+    text = page(signed_in, "?level=yellow")
+
+    assert 'href="/warnings/rules/?level=yellow&amp;open=1"' in text
+
+
+def test_the_form_of_a_new_line_stands_open_with_its_faults(signed_in: SignedIn) -> None:
+    street_officer()
+    client, _ = signed_in(STATION, area_code=YUNSHAN)
+
+    folded = client.get("/warnings/rules/").content.decode()
+    refused = client.post("/warnings/rules/", {"action": "检查泵站"}).content.decode()
+
+    assert '<details class="card">' in folded
+    assert '<details class="card" open>' in refused
+    assert 'value="检查泵站"' in refused
+
+
 def test_the_page_is_narrowed_by_its_form(signed_in: SignedIn) -> None:
     text = page(signed_in, "?type_code=rainstorm&level=blue")
 
