@@ -30,7 +30,13 @@ from shouwang.prepare.organisations.order_forms import (
     WithdrawForm,
 )
 from shouwang.prepare.organisations.rules.money import yuan_words
-from shouwang.prepare.organisations.states import EXPORT, FUND, REQUEST_STATES, REQUEST_TONES
+from shouwang.prepare.organisations.states import (
+    EXPORT,
+    FUND,
+    REQUEST_STATES,
+    REQUEST_TONES,
+    RequestMove,
+)
 
 from .frame import tabs
 from .meetings import PAGE_SIZE, check_may_view, page_number, pager_of
@@ -69,6 +75,7 @@ class MoveCard:
     move: str
     label: Text
     form: VersionForm
+    tone: str
 
 
 def _fund_row(row: Fund) -> FundRow:
@@ -271,7 +278,8 @@ def _show_request(
             auto_id=f"{transition.move}_%s", initial=_first_answer(shown)
         )
         form = refused if refused is not None and transition.move == name else fresh
-        cards.append(MoveCard(transition.move, transition.label, form))
+        tone = "primary" if transition.move == RequestMove.GRANT else "neutral"
+        cards.append(MoveCard(transition.move, transition.label, form, tone))
     context = {
         "row": _request_row(shown),
         "cards": cards,
