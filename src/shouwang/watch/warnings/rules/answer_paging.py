@@ -1,4 +1,8 @@
-"""Where a page of the wall of answers ends, so that the next one begins right after it."""
+"""Where a page of the wall of answers ends, so that the next one begins right after it.
+
+Not `ground.keyset`, which turns a place into a filter of the database: how a line stands comes from
+the notices of delivery as much as from its row, so the wall is put in order after it is read.
+"""
 
 from __future__ import annotations
 
