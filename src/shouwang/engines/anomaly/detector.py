@@ -92,6 +92,17 @@ class Detector:
             last = self._ring[begun, (self._seen[begun] - 1) % self._ring.shape[1]]
             self.update(begun, last + self._base[begun])
 
+    def extend(self, more: Detector) -> None:
+        """Take over the series of another detector as further rows; both keep equally many values.
+
+        Raises ValueError where the longest days are of other lengths.
+        """
+        if self._ring.shape[1] != more._ring.shape[1]:
+            raise ValueError("the detectors keep other numbers of values")
+        for name in (*STATE, "days", "lags"):
+            joined = np.concatenate([getattr(self, f"_{name}"), getattr(more, f"_{name}")])
+            setattr(self, f"_{name}", joined)
+
     def state(self, row: int) -> dict[str, Any]:
         """Return what a series needs to go on after a restart, as plain arrays and numbers."""
         return {name: getattr(self, f"_{name}")[row].copy() for name in STATE}

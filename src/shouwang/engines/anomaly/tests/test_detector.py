@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
@@ -101,6 +102,28 @@ def test_values_that_never_came_count_as_if_the_last_had_stood() -> None:
     np.testing.assert_allclose(
         held.update(row, np.array([2.0])).total, whole.update(row, np.array([2.0])).total
     )
+
+
+def test_series_that_are_added_score_as_if_they_had_been_there_from_the_start() -> None:
+    whole, grown = Detector([DAY, DAY], SMALL), Detector([DAY], SMALL)
+    for value in wave(2, DAY):
+        whole.update(np.array([0]), np.array([value]))
+        grown.update(np.array([0]), np.array([value]))
+
+    grown.extend(Detector([DAY], SMALL))
+    both = [
+        [one.update(np.array([0, 1]), np.array([value, -value])).total for value in wave(3, DAY)]
+        for one in (whole, grown)
+    ]
+
+    np.testing.assert_array_equal(both[0], both[1])
+
+
+def test_series_of_other_days_are_not_added() -> None:
+    detector = Detector([DAY], SMALL)
+
+    with pytest.raises(ValueError, match="other numbers of values"):
+        detector.extend(Detector([2 * DAY], SMALL))
 
 
 VALUES = st.lists(
