@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from .pages import handovers, months, patrols, periods, presence, rooms, rosters, shifts, today
+from .pages import (
+    handovers,
+    months,
+    patrols,
+    periods,
+    presence,
+    rooms,
+    rosters,
+    routes,
+    shifts,
+    today,
+)
 
 app_name = "duty"
 urlpatterns: list[URLPattern] = [
@@ -39,7 +50,7 @@ urlpatterns: list[URLPattern] = [
     path("periods/new", periods.open_page, name="period_new"),
     path("periods/<int:period_id>/end", periods.end_page, name="period_end"),
     path("routes/", patrols.routes_page, name="routes"),
-    path("routes/new", patrols.plan_page, name="route_new"),
+    path("routes/new", routes.plan_page, name="route_new"),
     path("routes/<int:route_id>", patrols.route_page, name="route"),
     path("routes/<int:route_id>/codes", patrols.codes_page, name="codes"),
     path("routes/<int:route_id>/end", patrols.end_page, name="route_end"),

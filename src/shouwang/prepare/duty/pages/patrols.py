@@ -16,14 +16,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from shouwang.ground import clock
 from shouwang.ground.access.requests import PageRequest, signed_in
 from shouwang.ground.actor import Actor
-from shouwang.ground.errors import Invalid, NotAllowed
+from shouwang.ground.errors import Invalid
 from shouwang.look.links import Link
 from shouwang.prepare.duty import actions, queries
 from shouwang.prepare.duty.forms import ReasonForm
-from shouwang.prepare.duty.patrol_forms import CheckForm, RouteForm
+from shouwang.prepare.duty.patrol_forms import CheckForm
 from shouwang.prepare.duty.states import EDIT, PATROL, RoundState, RouteState
 
-from .frame import areas, tell_form
+from .frame import tell_form
 
 if TYPE_CHECKING:
     from shouwang.prepare.duty.models import CheckPoint, PatrolRoute
@@ -41,7 +41,8 @@ class Code:
     drawing: str
 
 
-def _links(*more: Link) -> list[Link]:
+def route_links(*more: Link) -> list[Link]:
+    """Return the trail of a page about patrols."""
     return [
         Link(_("值班"), reverse("duty:today")),
         Link(_("巡查路线"), reverse("duty:routes")),
@@ -62,30 +63,9 @@ def routes_page(request: PageRequest) -> HttpResponse:
     context = {
         "rows": queries.route_states(actor, queries.routes(actor)),
         "may_edit": actor.holds(EDIT),
-        "links": _links()[:2],
+        "links": route_links()[:2],
     }
     return render(request, "duty/routes.html", context)
-
-
-@require_http_methods(["GET", "POST"])
-@signed_in
-def plan_page(request: PageRequest) -> HttpResponse:
-    """Plan a route with its check points."""
-    actor = request.actor
-    if not actor.holds(EDIT):
-        raise NotAllowed
-    form = RouteForm(request.POST if request.method == "POST" else None, areas=areas(actor))
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = actions.plan_route(actor, form.draft())
-        except Invalid as error:
-            form.take(error)
-        else:
-            messages.success(request, _("路线已定，打印二维码贴到检查点。"))
-            return redirect("duty:route", made.pk)
-    context = {"form": form, "links": _links(Link(_("定路线"), ""))}
-    status = 422 if request.method == "POST" else 200
-    return render(request, "duty/route_new.html", context, status=status)
 
 
 @require_GET
@@ -104,7 +84,7 @@ def route_page(request: PageRequest, route_id: int) -> HttpResponse:
         "walks": queries.walks(actor, route.pk),
         "may_patrol": _may_patrol(actor, route),
         "end_form": ReasonForm(initial={"version": route.version}) if may_end else None,
-        "links": _links(Link(route.name, "")),
+        "links": route_links(Link(route.name, "")),
     }
     return render(request, "duty/route.html", context)
 
@@ -159,7 +139,7 @@ def round_page(request: PageRequest, round_id: int) -> HttpResponse:
         "route": shown.route,
         "points": queries.walk_points(actor, shown),
         "is_running": is_own and shown.state == RoundState.STARTED,
-        "links": _links(Link(shown.route.name, reverse("duty:route", args=[shown.route_id]))),
+        "links": route_links(Link(shown.route.name, reverse("duty:route", args=[shown.route_id]))),
     }
     return render(request, "duty/round.html", context)
 

@@ -16,6 +16,7 @@ from shouwang.prepare.duty.rules.wording import (
 )
 
 from .fairness import duties_of, fairness
+from .key_places import chosen_places, key_places
 from .logs import (
     HandoverView,
     calls,
@@ -120,6 +121,7 @@ __all__ = [
     "asked_accounts",
     "assigned_accounts",
     "calls",
+    "chosen_places",
     "drafted_shift",
     "duties_of",
     "duty_phone",
@@ -129,6 +131,7 @@ __all__ = [
     "grid",
     "handover_of",
     "home_room",
+    "key_places",
     "later_shifts",
     "log",
     "may_keep",

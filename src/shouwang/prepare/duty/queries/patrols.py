@@ -100,7 +100,8 @@ def route_states(
     moment = at or clock.now()
     found = list(shown)
     points: dict[int, list[CheckPoint]] = {}
-    for point in CheckPoint.objects.filter(route__in=found).order_by("route_id", "number"):
+    told = CheckPoint.objects.filter(route__in=found).select_related("place")
+    for point in told.order_by("route_id", "number"):
         points.setdefault(point.route_id, []).append(point)
     checks: dict[int, list[datetime]] = {}
     rows = PointCheck.objects.filter(point__route__in=found, at__lte=moment).order_by("-at")

@@ -322,7 +322,7 @@ def test_a_route_is_planned_walked_by_code_and_finished(
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        ({"points": " \n"}, "这个字段是必填项。"),
+        ({"points": " \n"}, "请至少写一个检查点。"),
         ({"points": "闸门, 999, 1"}, "经纬度不对。"),
         ({"points": "闸门, nan, nan"}, "经纬度不对。"),
         ({"every_min": "5"}, "大于或等于10"),
