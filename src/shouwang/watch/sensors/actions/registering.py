@@ -17,6 +17,7 @@ from shouwang.ground.journal.actions import record
 from shouwang.ground.journal.transactions import write_transaction
 from shouwang.ground.units import queries as units
 from shouwang.prepare.places import queries as places
+from shouwang.watch.sensors.actions.anomalies import look_anew
 from shouwang.watch.sensors.models import (
     Calibration,
     EndPointTest,
@@ -165,6 +166,7 @@ def edit_sensor(actor: Actor, code: str, draft: SensorDraft, *, version: int) ->
     with write_transaction():
         _change(Sensor, found, columns, version)
         Latest.objects.filter(pk=found.pk).exclude(health="silent").update(due_ms=_ms(clock.now()))
+        look_anew([found.pk])
         _record(actor, "sensor.edit", found.journal_key, columns)
     return Sensor.objects.select_related("station").get(pk=found.pk)
 

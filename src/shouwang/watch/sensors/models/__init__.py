@@ -11,7 +11,7 @@ from .readings import (
     Trouble,
 )
 from .rules import Rule, RuleBookHolder, RuleQuerySet, RuleVersion, Standing
-from .signals import AnomalyState, Forecast, Signal, SignalChange, SignalQuerySet
+from .signals import AnomalyState, DetectorHolder, Forecast, Signal, SignalChange, SignalQuerySet
 from .stations import (
     Calibration,
     EndPointTest,
@@ -27,6 +27,7 @@ __all__ = [
     "Arrival",
     "Calibration",
     "DayRollup",
+    "DetectorHolder",
     "EndPointTest",
     "Forecast",
     "Gap",

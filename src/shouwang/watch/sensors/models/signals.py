@@ -195,6 +195,20 @@ class AnomalyState(models.Model):
         return f"{self.sensor_id} {self.score}"
 
 
+class DetectorHolder(models.Model):
+    """Whose detectors in memory are the true ones, and how often it changed who asks: one row."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    holder = models.CharField(max_length=32, default="", blank=True)
+    changes = models.BigIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(id=1), name="sensors_one_holder")]
+
+    def __str__(self) -> str:
+        return self.holder
+
+
 class Forecast(models.Model):
     """What a sensor was expected to measure at a moment, and later what it did measure."""
 

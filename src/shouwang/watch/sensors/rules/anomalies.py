@@ -25,11 +25,18 @@ WARM_UP: Final = 3_000
 LONGEST_HOLD: Final = 2_000
 """A longer gap counts as this many missed readings."""
 DAY_S: Final = 86_400
+LONGEST_DAY: Final = 1_440
+"""A reading a minute; seven days of it are 81 KB of memory for each sensor."""
 
 
 def day_length(interval_s: int) -> int:
-    """Return how many readings a sensor gives in a day; 0: it tells too seldom for a pattern."""
-    return DAY_S // interval_s if interval_s else 0
+    """Return how many readings a sensor gives in a day; 0: it is not compared with earlier days.
+
+    Seven days of readings are remembered, so one that speaks more often than once a minute is
+    compared with its range and level alone.
+    """
+    day = DAY_S // interval_s if interval_s else 0
+    return day if day <= LONGEST_DAY else 0
 
 
 def why(parts: Sequence[float] | NDArray[np.float64]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 import numpy as np
@@ -11,14 +11,15 @@ import pytest
 import time_machine
 
 from conftest import SignedIn
-from shouwang.engines.anomaly import Detector
+from shouwang.engines.anomaly import Detector, likelihood
 from shouwang.ground.errors import Invalid, NotAllowed, NotFound
 from shouwang.ground.journal.models import OutboxEvent
 from shouwang.watch.sensors import actions
 from shouwang.watch.sensors.actions.anomalies import JUDGE, watch_anomalies
 from shouwang.watch.sensors.actions.answering import dismiss_signal
-from shouwang.watch.sensors.models import AnomalyState, Observation, Signal
+from shouwang.watch.sensors.models import AnomalyState, DetectorHolder, Observation, Sensor, Signal
 from shouwang.watch.sensors.rules.anomalies import RAISE_FROM, packed, unpacked
+from shouwang.watch.sensors.rules.detectors import KEEP_AFTER
 from shouwang.watch.sensors.tests.factories import MONDAY_NOON as NOON
 from shouwang.watch.sensors.tests.factories import SYSTEM, make_sensor, send
 from shouwang.watch.sensors.tests.rule_making import YUNSHAN, minutes
@@ -99,17 +100,89 @@ def test_a_sensor_that_does_not_ask_is_not_looked_at() -> None:
     assert not AnomalyState.objects.exists()
 
 
-def test_a_detector_goes_on_after_a_restart_as_if_there_had_been_none() -> None:
+def expected_score(values: Iterable[float]) -> float:
+    """Return how the last of these values of ten minutes each stands out."""
+    detector, row = Detector([144]), np.zeros(1, dtype=np.int64)
+    told = [detector.update(row, np.array([value])).told for value in values]
+    return float(likelihood(told[-1])[0])
+
+
+def usual_until(place: int) -> list[float]:
+    """Return the usual course from the first stored reading to before a place."""
+    return [usual(one) for one in range(-USUAL, place)]
+
+
+def test_a_detector_goes_on_after_restarts_as_if_there_had_been_none() -> None:
     watched_river()
     for place in range(5):
         measure(place)
         JUDGE.forget()
-    row = AnomalyState.objects.get()
 
-    detector = Detector([144])
-    for place in range(-USUAL, 5):
-        detector.update(np.zeros(1, dtype=np.int64), np.array([usual(place)]))
-    assert row.state["detector"] == packed(detector.state(0))
+    measure(5, 29.5)
+
+    assert Signal.objects.get().score == expected_score([*usual_until(5), 29.5])
+
+
+def test_what_another_process_judged_in_between_counts() -> None:
+    watched_river()
+    measure(0)
+    Observation.objects.create(
+        sensor_id=AnomalyState.objects.get().pk,
+        at_ms=round(moment(1).timestamp() * 1_000),
+        value=27.2,
+    )
+    DetectorHolder.objects.update(holder="another")
+
+    measure(2, 29.5)
+
+    assert Signal.objects.get().score == expected_score([*usual_until(1), 27.2, 29.5])
+
+
+def test_a_state_is_written_after_so_many_readings() -> None:
+    watched_river()
+    measure(0)
+    written = [until_ms()]
+
+    for place in range(1, KEEP_AFTER + 1):
+        measure(place)
+        written.append(until_ms())
+
+    assert set(written[:KEEP_AFTER]) == {milliseconds(0)}
+    assert written[KEEP_AFTER] == milliseconds(KEEP_AFTER)
+
+
+def test_a_state_that_left_out_a_late_reading_is_written_at_once() -> None:
+    watched_river()
+    measure(0)
+    measure(2)
+    before = until_ms()
+
+    send(("WL-01", moment(1), 29.5), now=moment(2))
+
+    assert (before, until_ms()) == (milliseconds(0), milliseconds(2))
+    assert not Signal.objects.exists()
+
+
+def test_a_sensor_with_another_interval_is_learnt_anew() -> None:
+    watched_river()
+    measure(0)
+    sensor = Sensor.objects.get(code="WL-01")
+    draft = actions.SensorDraft("ST-WL-01", "WL-01", "water_level", interval_s=300)
+    actions.edit_sensor(SYSTEM, "WL-01", draft, version=sensor.version)
+
+    measure(1)
+
+    assert AnomalyState.objects.get().state["interval_ms"] == 300_000
+
+
+def until_ms() -> int:
+    """Return up to which moment the written state has looked."""
+    return AnomalyState.objects.get().until_ms
+
+
+def milliseconds(place: int) -> int:
+    """Return the moment of a place in ms."""
+    return round(moment(place).timestamp() * 1_000)
 
 
 def test_a_state_comes_back_exactly_as_it_was() -> None:
