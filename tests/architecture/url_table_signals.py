@@ -7,6 +7,7 @@ from .addresses import Row
 SIGNALS, RULES = "sensors/signals/", "sensors/rules/"
 RULE = f"{RULES}<slug:key>"
 VERSION = f"{RULE}/versions/<int:number>"
+UPSTREAM = "sensors/outlook/<str:code>/upstream"
 API = "api/v1/sensors"
 KEEPER = "administrator"
 BODY = {
@@ -33,6 +34,11 @@ SIGNAL_PAGE_ROWS: tuple[Row, ...] = (
         body={"is_on": "1"},
         role=KEEPER,
     ),
+    Row("GET", f"{UPSTREAM}/new", 302, 404, 404, 200, role=KEEPER),
+    Row("POST", f"{UPSTREAM}/new", 302, 404, 404, 422, role=KEEPER),
+    Row("GET", f"{UPSTREAM}/<int:link_id>", 302, 404, 404, 200, role=KEEPER),
+    Row("POST", f"{UPSTREAM}/<int:link_id>", 302, 404, 404, 422, role=KEEPER),
+    Row("POST", f"{UPSTREAM}/<int:link_id>/remove", 302, 404, 404, 302, role=KEEPER),
     Row("GET", SIGNALS, 302, 200, 403, 200),
     Row("GET", f"{SIGNALS}<int:signal_id>", 302, 404, 404, 200),
     Row("POST", f"{SIGNALS}<int:signal_id>/answer", 302, 404, 404, 302),
@@ -59,6 +65,28 @@ SIGNAL_API_ROWS: tuple[Row, ...] = (
         body={"is_on": True},
         role=KEEPER,
     ),
+    Row("GET", f"{API}/outlook/<code>/upstream", 401, 404, 404, 200),
+    Row(
+        "POST",
+        f"{API}/outlook/<code>/upstream",
+        401,
+        404,
+        404,
+        422,
+        body={"upstream": "WL-SIGNAL"},
+        role=KEEPER,
+    ),
+    Row(
+        "PUT",
+        f"{API}/outlook/<code>/upstream/<link_id>",
+        401,
+        404,
+        404,
+        200,
+        body={"lag_min": 90, "reason": "实测", "version": 1},
+        role=KEEPER,
+    ),
+    Row("DELETE", f"{API}/outlook/<code>/upstream/<link_id>", 401, 404, 404, 204, role=KEEPER),
     Row("GET", f"{API}/signals", 401, 200, 403, 200),
     Row("GET", f"{API}/signals/<signal_id>", 401, 404, 404, 200),
     Row(

@@ -6,8 +6,10 @@ from datetime import timedelta
 
 from shouwang.ground import clock
 from shouwang.ground.units.tests.factories import YUNSHAN
+from shouwang.watch.sensors.actions.linking import link_gauges
 from shouwang.watch.sensors.models import Signal
-from shouwang.watch.sensors.tests.factories import make_sensor, send
+from shouwang.watch.sensors.rules.travel import LinkDraft
+from shouwang.watch.sensors.tests.factories import SYSTEM, make_sensor, send
 from shouwang.watch.sensors.tests.rule_making import body, live_rule, make_rule
 
 
@@ -18,7 +20,10 @@ def signal_parameters() -> dict[str, dict[str, str]]:
     now = clock.now()
     send(("WL-SIGNAL", now - timedelta(seconds=1), 28.5), now=now)
     draft = make_rule("river", data=body(29), area_code=YUNSHAN)
+    make_sensor("WL-ABOVE")
+    link = link_gauges(SYSTEM, "WL-SIGNAL", LinkDraft("WL-ABOVE"))
     known = {
+        "link_id": str(link.pk),
         "code": "WL-SIGNAL",
         "signal_id": str(Signal.objects.get().pk),
         "key": "river",

@@ -48,6 +48,7 @@ ROUTERS: tuple[tuple[str, str], ...] = (
     ("/duty", "shouwang.prepare.duty.api:router"),
     ("", "shouwang.watch.sensors.observations_api:router"),
     ("/sensors", "shouwang.watch.sensors.rules_api:router"),
+    ("/sensors", "shouwang.watch.sensors.links_api:router"),
     ("/sensors", "shouwang.watch.sensors.signals_api:router"),
     ("/sensors", "shouwang.watch.sensors.api:router"),
     ("/risk", "shouwang.watch.risk.figures_api:router"),

@@ -27,8 +27,8 @@ GAP_STEPS: Final = 6
 LEAST_SPANS: Final = 3
 """The series reach over so many longest lags at least."""
 LEAST_RISES: Final = 2
-RISE_SHARE: Final = 0.1
-"""A climb of so much of the whole range is a rise."""
+LEAST_RISE: Final = 0.1
+"""A climb of so much (m) is a rise."""
 LEAST_CORRELATION: Final = 0.7
 
 
@@ -113,7 +113,7 @@ def _on_grid(grid: Numbers, series: Series, step_s: float) -> Numbers:
     """Return a series at the moments of the grid, unknown inside gaps."""
     times, values = np.asarray(series[0], dtype=float), np.asarray(series[1], dtype=float)
     after = np.clip(np.searchsorted(times, grid), 1, len(times) - 1)
-    read = np.interp(grid, times, values)
+    read: Numbers = np.interp(grid, times, values)
     read[times[after] - times[after - 1] > GAP_STEPS * step_s] = np.nan
     return read
 
@@ -127,17 +127,16 @@ def _gained(values: Numbers, step_s: float) -> Numbers:
 
 
 def _rises(values: Numbers) -> Iterator[tuple[int, int]]:
-    """Yield from where to where the series climbed by at least the share that makes a rise."""
+    """Yield from where to where the series climbed by at least what makes a rise."""
     known = np.flatnonzero(np.isfinite(values))
     if not len(known):
         return
-    least = RISE_SHARE * float(np.ptp(values[known]))
     bottom = top = int(known[0])
     for place in known.tolist():
         if values[place] > values[top]:
             top = place
-        if values[top] - values[place] >= least or place == known[-1]:
-            if values[top] - values[bottom] >= least > 0:
+        if values[top] - values[place] >= LEAST_RISE or place == known[-1]:
+            if values[top] - values[bottom] >= LEAST_RISE:
                 yield bottom, top
             bottom = top = place
         if values[place] < values[bottom]:
@@ -165,10 +164,11 @@ def _lag_of_one(
     gained: Numbers, followed: Numbers, span: tuple[int, int], step_s: float
 ) -> int | None:
     """Return the lag of one rise alone; None where it cannot be told."""
-    longest = round(LONGEST_LAG_S / step_s)
+    longest, window = round(LONGEST_LAG_S / step_s), max(1, round(WINDOW_S / step_s))
+    whole = slice(span[0], span[1] + window)
     one = np.zeros_like(gained)
-    one[span[0] : span[1] + 1] = gained[span[0] : span[1] + 1]
-    near = slice(max(span[0] - longest, 0), span[1] + 2 * longest)
+    one[whole] = gained[whole]
+    near = slice(span[0], span[1] + 2 * longest)
     lag, correlation = _best_lag(one[near], followed[near], step_s)
     return lag if correlation >= LEAST_CORRELATION and lag < longest else None
 

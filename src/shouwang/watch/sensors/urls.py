@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from .pages import outlook, ruling, sensors, signals, stations
+from .pages import links, outlook, ruling, sensors, signals, stations
 
 app_name = "sensors"
 
@@ -21,6 +21,9 @@ urlpatterns: list[URLPattern] = [
     path("devices/<str:code>/tests", sensors.test_page, name="test"),
     path("outlook/<str:code>", outlook.outlook_page, name="outlook"),
     path("outlook/<str:code>/anomalies", outlook.anomalies_page, name="outlook_anomalies"),
+    path("outlook/<str:code>/upstream/new", links.new_page, name="link_new"),
+    path("outlook/<str:code>/upstream/<int:link_id>", links.lag_page, name="link_lag"),
+    path("outlook/<str:code>/upstream/<int:link_id>/remove", links.remove_page, name="link_remove"),
     path("signals/", signals.signals_page, name="signals"),
     path("signals/<int:signal_id>", signals.signal_page, name="signal"),
     path("signals/<int:signal_id>/answer", signals.answer_page, name="signal_answer"),

@@ -24,6 +24,7 @@ from shouwang.watch.risk.rules.outlook import (
 )
 from shouwang.watch.risk.rules.parameters import spread_reach_m
 from shouwang.watch.risk.states import VIEW
+from shouwang.watch.sensors.queries.links import UpstreamView, travel_times
 
 from .ahead import newest_arrivals, work_ahead
 
@@ -64,6 +65,8 @@ class Outlook:
     right: int
     judged: int
     reach_m: float
+    travel: tuple[UpstreamView, ...]
+    """How long rising water takes from a gauge to the next, where that is known."""
 
 
 def outlook(actor: Actor) -> Outlook:
@@ -94,6 +97,7 @@ def outlook(actor: Actor) -> Outlook:
         right=sum(outcomes),
         judged=len(outcomes),
         reach_m=reach_m,
+        travel=tuple(travel_times(actor)) if actor.holds("sensors.view") else (),
     )
 
 

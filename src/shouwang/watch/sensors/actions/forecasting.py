@@ -12,6 +12,7 @@ from shouwang.ground.actor import Actor
 from shouwang.ground.errors import NotAllowed
 from shouwang.ground.journal.transactions import write_transaction
 from shouwang.watch.sensors.models import Forecast, Observation, Sensor
+from shouwang.watch.sensors.queries.values import reading_beside
 from shouwang.watch.sensors.rules.outlook import (
     COMPARED_AT_ONCE,
     FORECAST_KINDS,
@@ -25,7 +26,10 @@ from shouwang.watch.sensors.rules.outlook import (
     came,
 )
 
+from .travelling import estimate_travel_times, forecast_by_upstream
+
 MS = 1_000
+SYSTEM = Actor.system("sensors")
 
 
 def forecast_levels(actor: Actor, now: datetime) -> int:
@@ -37,6 +41,7 @@ def forecast_levels(actor: Actor, now: datetime) -> int:
     if not actor.is_system:
         raise NotAllowed
     _compare(now)
+    estimate_travel_times(actor, now)
     Forecast.objects.filter(made_at__lt=now - timedelta(days=KEEP_DAYS)).delete()
     rows = Sensor.objects.filter(
         kind__in=list(FORECAST_KINDS), is_active=True, station__is_active=True
@@ -52,7 +57,9 @@ def forecast_levels(actor: Actor, now: datetime) -> int:
         newest_at = _moment(newest_ms)
         if newest_at > now or (last_at is not None and newest_at <= last_at):
             continue
-        made += _forecast(sensor_id, newest_at, low)
+        if _forecast(sensor_id, newest_at, low):
+            made += 1
+            forecast_by_upstream(actor, sensor_id, newest_at)
         if made >= SENSORS_AT_ONCE:
             break
     return made
@@ -101,28 +108,17 @@ def _compare(now: datetime) -> int:
     changed = []
     for row in due:
         within = timedelta(seconds=row.sensor.silent_after_s)
-        after = _reading(row, is_after=True)
+        after = reading_beside(SYSTEM, row.sensor_id, row.for_at, is_after=True)
         if after is None and now < row.for_at + within:
             continue
-        row.actual = came(row.for_at, _reading(row, is_after=False), after, within)
+        before = reading_beside(SYSTEM, row.sensor_id, row.for_at, is_after=False)
+        row.actual = came(row.for_at, before, after, within)
         row.error = None if row.actual is None else row.actual - row.mid
         row.compared_at = now
         changed.append(row)
     with write_transaction():
         Forecast.objects.bulk_update(changed, ["actual", "error", "compared_at"], batch_size=500)
     return len(changed)
-
-
-def _reading(row: Forecast, *, is_after: bool) -> tuple[datetime, float] | None:
-    rows = Observation.objects.filter(sensor_id=row.sensor_id)
-    at_ms = _ms(row.for_at)
-    near = (
-        rows.filter(at_ms__gte=at_ms).order_by("at_ms")
-        if is_after
-        else rows.filter(at_ms__lt=at_ms).order_by("-at_ms")
-    )
-    found = near.values_list("at_ms", "value").first()
-    return None if found is None else (_moment(found[0]), found[1])
 
 
 def _ms(at: datetime) -> int:

@@ -1,6 +1,7 @@
 """Tables of sensors, a file per theme."""
 
 from .areas import area_columns, under
+from .links import GaugeLink, UpstreamForecast
 from .readings import (
     Arrival,
     Gap,
@@ -31,6 +32,7 @@ __all__ = [
     "EndPointTest",
     "Forecast",
     "Gap",
+    "GaugeLink",
     "Latest",
     "Observation",
     "Quarantined",
@@ -51,6 +53,7 @@ __all__ = [
     "StationQuerySet",
     "Summing",
     "Trouble",
+    "UpstreamForecast",
     "area_columns",
     "under",
 ]

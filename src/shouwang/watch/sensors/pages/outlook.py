@@ -17,7 +17,8 @@ from shouwang.watch.sensors import queries as sensors
 from shouwang.watch.sensors.actions.anomalies import watch_anomalies
 from shouwang.watch.sensors.queries.anomalies import anomaly_watch
 from shouwang.watch.sensors.queries.forecasts import forecast_of
-from shouwang.watch.sensors.rules.kinds import KINDS
+from shouwang.watch.sensors.queries.links import upstream_of
+from shouwang.watch.sensors.rules.kinds import KINDS, Kind
 
 
 @require_GET
@@ -31,6 +32,8 @@ def outlook_page(request: PageRequest, code: str) -> HttpResponse:
         "kind_label": KINDS[found.kind].label,
         "outlook": forecast_of(actor, code),
         "watch": anomaly_watch(actor, code),
+        "upstream": upstream_of(actor, code),
+        "has_upstream": found.kind == Kind.WATER_LEVEL,
         "links": _links(code),
     }
     return render(request, "sensors/outlook.html", context)

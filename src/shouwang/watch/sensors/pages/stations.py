@@ -21,6 +21,7 @@ from shouwang.look.templatetags.look import text as in_words
 from shouwang.prepare.places import queries as places
 from shouwang.watch.sensors import actions, queries
 from shouwang.watch.sensors.forms.stations import StationFilterForm, StationForm
+from shouwang.watch.sensors.queries.links import upstream_at
 from shouwang.watch.sensors.queries.station_lists import HEALTH_CHOICES
 from shouwang.watch.sensors.states import EDIT, HEALTH_LABELS, HEALTH_TONES, VIEW, WORST_FIRST
 
@@ -114,6 +115,7 @@ def station_page(request: PageRequest, code: str) -> HttpResponse:
         "station": row,
         "cards": [card_of(actor, one, hours, now, lines[one.sensor.pk]) for one in drawn],
         "span_tabs": span_tabs(hours),
+        "upstream": upstream_at(actor, row.pk),
         "may_edit": actor.may(EDIT, row.target()),
         "links": _trail((row.name, "")),
     }

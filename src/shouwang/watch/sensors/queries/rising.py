@@ -18,10 +18,12 @@ from shouwang.watch.sensors.rules.kinds import Kind
 from shouwang.watch.sensors.rules.outlook import LEVEL
 from shouwang.watch.sensors.rules.rule_words import SIGNS
 
+from .links import upstream_path
 from .sensor_files import thresholds_of
 
 RISING: Final = frozenset({SIGNS[Compare.AT_LEAST], SIGNS[Compare.ABOVE]})
 MS: Final = 1_000
+SYSTEM: Final = Actor.system("sensors")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +94,13 @@ def _value(sensor_id: int, at: datetime) -> float | None:
 
 
 def _path(sensor_id: int, made_at: datetime) -> tuple[Interval, ...]:
+    """Return the forecast, at each moment by the gauge above where that has been the better one."""
+    better = upstream_path(SYSTEM, sensor_id, made_at)
     rows = Forecast.objects.filter(sensor_id=sensor_id, made_at=made_at).order_by("for_at")
     return tuple(
-        Interval(row.for_at.timestamp(), row.low, row.mid, row.high, LEVEL) for row in rows
+        better.get(row.for_at)
+        or Interval(row.for_at.timestamp(), row.low, row.mid, row.high, LEVEL)
+        for row in rows
     )
 
 
