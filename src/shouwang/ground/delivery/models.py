@@ -21,7 +21,10 @@ class Notice(models.Model):
     It is written in no language: the words are put together where they are shown.
     """
 
-    account = models.ForeignKey("people.Account", on_delete=models.CASCADE, related_name="+")
+    account = models.ForeignKey(
+        "people.Account", on_delete=models.CASCADE, related_name="+", db_index=False
+    )
+    """Found, and deleted with its account, by the constraint that begins with it."""
     kind = models.CharField(max_length=48)
     title_msgid = models.CharField(_("标题"), max_length=200)
     title_params = models.JSONField(default=dict)
@@ -107,7 +110,10 @@ class Dispatch(models.Model):
     MOVES: ClassVar[MoveTable] = MOVES
     VIEW_PERMISSION: ClassVar[str] = VIEW
 
-    notice = models.ForeignKey(Notice, on_delete=models.CASCADE, related_name="dispatches")
+    notice = models.ForeignKey(
+        Notice, on_delete=models.CASCADE, related_name="dispatches", db_index=False
+    )
+    """Found, and deleted with its notice, by the constraint that begins with it."""
     channel = models.CharField(_("渠道"), max_length=16)
     state = models.CharField(_("状态"), max_length=12, default=State.QUEUED.value)
     attempts = models.PositiveSmallIntegerField(_("次数"), default=0)
@@ -117,7 +123,7 @@ class Dispatch(models.Model):
     holder = models.CharField(max_length=64, default="", blank=True)
     error = models.CharField(_("原因"), max_length=16, default="", blank=True)
     withdrawn_because = models.CharField(_("撤回原因"), max_length=16, default="", blank=True)
-    gateway_key = models.CharField(max_length=40, unique=True)
+    gateway_key = models.CharField(max_length=40)
     version = models.PositiveIntegerField(default=1)
 
     area_code: str = ""
@@ -133,6 +139,7 @@ class Dispatch(models.Model):
         ]
         constraints = [
             models.UniqueConstraint(fields=["notice", "channel"], name="delivery_dispatch_once"),
+            models.UniqueConstraint(fields=["gateway_key"], name="delivery_dispatch_gateway_key"),
             models.CheckConstraint(
                 condition=models.Q(state__in=[found.value for found in State]),
                 name="delivery_dispatch_state_known",
