@@ -1,4 +1,4 @@
-"""Forms of duty: rooms, the log, rosters and swaps, periods, handovers, forces."""
+"""Forms of duty: rooms, the log, rosters and swaps, periods, handovers."""
 
 from __future__ import annotations
 
@@ -18,7 +18,6 @@ from .actions import (
     RoomDraft,
     Rotation,
     ShiftDraft,
-    StandByDraft,
 )
 from .rules.parameters import (
     LINE_LIMIT,
@@ -49,6 +48,8 @@ ALIASES = {
     "out_post_id": "out_post",
     "in_post_id": "in_post",
     "items": "item_ids",
+    "body_id": "team",
+    "days": "days_chosen",
 }
 """Fields of the actions by the field of the form in which they are asked for."""
 BIG = 2**31 - 1
@@ -342,29 +343,3 @@ class TakeForm(VersionForm):
     def __init__(self, *args: Any, items: Iterable[OpenItem], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.offer("item_ids", [(item.pk, item.entry.text) for item in items])
-
-
-class StandByForm(ErrorForm):
-    """A force that stands by on a day."""
-
-    day = day(_("日期"))
-    name = forms.CharField(label=_("队伍"), max_length=NAME_LIMIT)
-    people = forms.IntegerField(label=_("人数"), min_value=0, max_value=1_000)
-    vehicles = forms.IntegerField(label=_("车辆"), min_value=0, max_value=1_000, initial=0)
-    boats = forms.IntegerField(label=_("船只"), min_value=0, max_value=1_000, initial=0)
-
-    def draft(self) -> StandByDraft:
-        """Return what was filled in."""
-        read = self.cleaned_data
-        return StandByDraft(read["people"], read["vehicles"], read["boats"], read["name"])
-
-
-class ReadyForm(ErrorForm):
-    """Whether a force is ready, and what it lacks."""
-
-    is_ready = forms.TypedChoiceField(
-        label=_("是否就位"),
-        choices=[("1", _("已就位")), ("0", _("没有就位"))],
-        coerce=lambda value: value == "1",
-    )
-    note = forms.CharField(label=_("说明"), required=False, max_length=REASON_LIMIT)

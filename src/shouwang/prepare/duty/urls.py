@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from .pages import (
+    forces,
     handovers,
     months,
     patrols,
@@ -29,13 +30,15 @@ urlpatterns: list[URLPattern] = [
     path("rooms/<int:room_id>/log", today.log_page, name="log"),
     path("rooms/<int:room_id>/log/new", today.write_page, name="log_new"),
     path("rooms/<int:room_id>/rolls", presence.call_page, name="roll_call"),
-    path("rooms/<int:room_id>/forces", presence.force_page, name="force_new"),
+    path("rooms/<int:room_id>/forces", forces.force_page, name="force_new"),
     path("rooms/<int:room_id>/rosters", rosters.rosters_page, name="rosters"),
     path("rooms/<int:room_id>/month", months.month_page, name="month"),
     path("rooms/<int:room_id>/rosters/new", rosters.draft_page, name="roster_new"),
-    path("forces/<int:stand_by_id>/ready", presence.ready_page, name="force_ready"),
+    path("forces/<int:stand_by_id>/ready", forces.ready_page, name="force_ready"),
+    path("forces/<int:stand_by_id>/release", forces.release_page, name="force_release"),
     path("rolls/<int:roll_id>/answer", presence.answer_page, name="roll_answer"),
     path("rosters/<int:roster_id>", rosters.roster_page, name="roster"),
+    path("rosters/<int:roster_id>/forces", forces.roster_force_page, name="roster_forces"),
     path("rosters/<int:roster_id>/moves/<slug:name>", rosters.move_page, name="roster_move"),
     path("rosters/<int:roster_id>/shifts/new", shifts.add_page, name="shift_new"),
     path("shifts/<int:shift_id>/edit", shifts.edit_page, name="shift_edit"),

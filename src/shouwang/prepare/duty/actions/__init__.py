@@ -18,7 +18,13 @@ from .publishing import discard_roster, publish_roster, revise_roster
 from .rolls import answer_roll, call_roll
 from .rooms import edit_room, end_room, open_room
 from .rosters import add_shift, draft_by_turns, draft_roster, remove_shift, set_shift
-from .standing_by import StandByDraft, attach_force, confirm_force
+from .standing_by import (
+    StandByDraft,
+    attach_force,
+    attach_forces,
+    confirm_force,
+    release_force,
+)
 from .swapping import SwapDraft, swap
 
 __all__ = [
@@ -37,6 +43,7 @@ __all__ = [
     "add_shift",
     "answer_roll",
     "attach_force",
+    "attach_forces",
     "call_roll",
     "check_in",
     "check_out",
@@ -57,6 +64,7 @@ __all__ = [
     "open_room",
     "plan_route",
     "publish_roster",
+    "release_force",
     "remap_area",
     "remove_shift",
     "revise_roster",

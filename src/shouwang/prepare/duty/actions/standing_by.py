@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,7 +13,7 @@ from shouwang.ground.actor import Actor
 from shouwang.ground.errors import Invalid, NotFound, Text, WrongState, say
 from shouwang.ground.journal.actions import record
 from shouwang.ground.journal.transactions import write_transaction
-from shouwang.prepare.duty.models import StandBy
+from shouwang.prepare.duty.models import DutyRoom, StandBy
 from shouwang.prepare.duty.rules.drafts import text_fault
 from shouwang.prepare.duty.rules.parameters import NAME_LIMIT, REASON_LIMIT
 from shouwang.prepare.organisations import queries as organisations
@@ -24,9 +25,12 @@ PEOPLE_LIMIT = 1_000
 
 @dataclass(frozen=True, slots=True)
 class StandByDraft:
-    """A team with its vehicles and boats; one of the register has its name from there."""
+    """A team with its vehicles and boats; one of the register has its name from there.
 
-    people: int
+    Without a number of people, a team of the register stands by with all its members.
+    """
+
+    people: int | None = None
     vehicles: int = 0
     boats: int = 0
     name: str = ""
@@ -35,31 +39,51 @@ class StandByDraft:
 
 def attach_force(actor: Actor, room_id: int, day: date, draft: StandByDraft) -> StandBy:
     """Attach a force to a duty day of a room."""
+    return attach_forces(actor, room_id, [day], draft)[0]
+
+
+def attach_forces(
+    actor: Actor, room_id: int, days: Sequence[date], draft: StandByDraft
+) -> list[StandBy]:
+    """Attach a force to duty days of a room: to all of them or, with one that is wrong, to none."""
     room = room_of(actor, room_id)
     check_edits(actor, room.target())
     name = _checked(actor, draft)
+    chosen = sorted(set(days))
+    if not chosen:
+        raise Invalid({"days": say("请选择日期。")})
+    taken = StandBy.objects.filter(room=room, name=name, day__in=chosen).order_by("day")
+    if (first := taken.first()) is not None:
+        raise Invalid({"name": say("这支队伍 {day} 已经列入备勤。", day=f"{first.day:%m-%d}")})
     try:
         with write_transaction():
-            made = StandBy.objects.create(
-                room=room,
-                day=day,
-                body_id=draft.body_id,
-                name=name,
-                people=draft.people,
-                vehicles=draft.vehicles,
-                boats=draft.boats,
-            )
-            told = {"day": day, "people": made.people, "boats": made.boats}
-            record(actor, "stand_by.attach", f"stand_by:{made.pk}", told)
+            return [_attach(actor, room, day, name, draft) for day in chosen]
     except IntegrityError:
         raise Invalid({"name": say("这支队伍这一天已经列入备勤。")}) from None
+
+
+def _attach(actor: Actor, room: DutyRoom, day: date, name: str, draft: StandByDraft) -> StandBy:
+    people = draft.people
+    if people is None:
+        people = len(organisations.members_on(actor, draft.body_id or 0, day))
+    made = StandBy.objects.create(
+        room=room,
+        day=day,
+        body_id=draft.body_id,
+        name=name,
+        people=people,
+        vehicles=draft.vehicles,
+        boats=draft.boats,
+    )
+    told = {"day": day, "people": made.people, "boats": made.boats}
+    record(actor, "stand_by.attach", f"stand_by:{made.pk}", told)
     return made
 
 
 def _checked(actor: Actor, draft: StandByDraft) -> str:
     wrong: dict[str, Text] = {}
     for field in ("people", "vehicles", "boats"):
-        if not 0 <= getattr(draft, field) <= PEOPLE_LIMIT:
+        if not 0 <= (getattr(draft, field) or 0) <= PEOPLE_LIMIT:
             wrong[field] = say("应为 0 至 {n}。", n=PEOPLE_LIMIT)
     name = draft.name.strip()
     if draft.body_id is not None:
@@ -69,9 +93,26 @@ def _checked(actor: Actor, draft: StandByDraft) -> str:
             wrong["body_id"] = say("没有找到这支队伍。")
     elif not name or text_fault(name, NAME_LIMIT) is not None:
         wrong["name"] = say("请写明队伍名称。")
+    elif draft.people is None:
+        wrong["people"] = say("请填写人数。")
     if wrong:
         raise Invalid(wrong)
     return name[:NAME_LIMIT]
+
+
+def release_force(actor: Actor, stand_by_id: int) -> DutyRoom:
+    """Take a force off a day that was entered by mistake; what was confirmed stays on record."""
+    found = StandBy.objects.filter(pk=stand_by_id).first()
+    if found is None:
+        raise NotFound
+    room = room_of(actor, found.room_id)
+    check_edits(actor, room.target())
+    with write_transaction():
+        rows = StandBy.objects.filter(pk=found.pk, confirmed_at=None, day__gte=clock.today())
+        if rows.delete()[0] != 1:
+            raise WrongState(say("已确认或已过去的备勤不能移除。"))
+        record(actor, "stand_by.release", f"stand_by:{stand_by_id}", {"day": found.day})
+    return room
 
 
 def confirm_force(actor: Actor, stand_by_id: int, *, is_ready: bool, note: str = "") -> StandBy:

@@ -57,6 +57,7 @@ def month_page(request: PageRequest, room_id: int) -> HttpResponse:
         "after": _word((first + timedelta(days=31)).replace(day=1)),
         "weekdays": WEEKDAYS,
         "weeks": _weeks(cells, first.weekday()),
+        "has_today": any(cell.is_today for cell in cells),
         "missing_count": sum(cell.is_missing for cell in cells),
     }
     return render(request, "duty/month.html", context)

@@ -1,4 +1,4 @@
-"""Being there: checking in and out, calling the roll and answering it, the force that stands by."""
+"""Being there: checking in and out, calling the roll and answering it."""
 
 from __future__ import annotations
 
@@ -11,10 +11,9 @@ from django.views.decorators.http import require_POST
 from shouwang.ground.access.requests import PageRequest, signed_in
 from shouwang.ground.errors import Invalid
 from shouwang.prepare.duty import actions, queries
-from shouwang.prepare.duty.forms import ReadyForm, StandByForm
 from shouwang.prepare.duty.patrol_forms import PlaceForm
 
-from .frame import tell, tell_form
+from .frame import tell
 
 
 def _position(request: PageRequest) -> actions.Position | None:
@@ -72,38 +71,3 @@ def answer_page(request: PageRequest, roll_id: int) -> HttpResponse:
         return redirect("duty:today")
     messages.success(request, _("已应答。"))
     return redirect("duty:room", found.roll.room_id)
-
-
-@require_POST
-@signed_in
-def force_page(request: PageRequest, room_id: int) -> HttpResponse:
-    """Attach a force to a duty day."""
-    form = StandByForm(request.POST)
-    if not form.is_valid():
-        tell_form(request, form)
-        return redirect("duty:room", queries.room(request.actor, room_id).pk)
-    try:
-        actions.attach_force(request.actor, room_id, form.cleaned_data["day"], form.draft())
-    except Invalid as error:
-        tell(request, error)
-    else:
-        messages.success(request, _("已列入备勤。"))
-    return redirect("duty:room", room_id)
-
-
-@require_POST
-@signed_in
-def ready_page(request: PageRequest, stand_by_id: int) -> HttpResponse:
-    """Confirm whether a force is ready."""
-    shown = queries.stand_by(request.actor, stand_by_id)
-    form = ReadyForm(request.POST)
-    if not form.is_valid():
-        tell_form(request, form)
-        return redirect("duty:room", shown.room_id)
-    try:
-        actions.confirm_force(request.actor, shown.pk, **form.cleaned_data)
-    except Invalid as error:
-        tell(request, error)
-    else:
-        messages.success(request, _("备勤情况已记下。"))
-    return redirect("duty:room", shown.room_id)

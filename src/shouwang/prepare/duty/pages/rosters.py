@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, TypeVar
 
 from django.contrib import messages
@@ -18,13 +18,14 @@ from shouwang.ground.access.requests import PageRequest, signed_in
 from shouwang.ground.actor import Actor
 from shouwang.ground.errors import Invalid, NotAllowed, NotFound, Text, say
 from shouwang.prepare.duty import actions, queries
+from shouwang.prepare.duty.force_forms import RosterForceForm
 from shouwang.prepare.duty.forms import RotationForm, VersionForm
 from shouwang.prepare.duty.states import EDIT, RosterState
 
 from .frame import able, frame, tell
 
 if TYPE_CHECKING:
-    from shouwang.prepare.duty.models import DutyRoom, Roster
+    from shouwang.prepare.duty.models import DutyRoom, Roster, StandBy
 
 WEEKDAYS = (
     say("周一"),
@@ -45,6 +46,7 @@ class GridDay:
 
     weekday: Text
     shown: queries.RosterDay | None
+    forces: tuple[StandBy, ...] = ()
 
 
 @require_GET
@@ -98,28 +100,58 @@ def _draft(
 @require_GET
 @signed_in
 def roster_page(request: PageRequest, roster_id: int) -> HttpResponse:
-    """Show a roster as weeks, each day with its rule, its shifts and what is wrong."""
+    """Show a roster as weeks, each day with its rule, its shifts, its forces and what is wrong."""
+    return show_roster(request, queries.roster(request.actor, roster_id))
+
+
+def show_roster(
+    request: PageRequest, shown: Roster, force_form: RosterForceForm | None = None
+) -> HttpResponse:
+    """Show a roster, with the form of a force as it was refused."""
     actor = request.actor
-    shown = queries.roster(actor, roster_id)
     days = queries.grid(actor, shown)
+    may_attach = actor.may(EDIT, shown.room.target()) and bool(force_days(shown))
     context = {
         **frame(actor, shown.room, "duty:rosters", _("值班表")),
         "roster": shown,
         "now": clock.now(),
         "weekdays": WEEKDAYS,
-        "weeks": _weeks(days),
+        "weeks": _weeks(actor, shown, days),
         "faults": [fault for day in days for fault in day.faults],
         "substitutions": queries.substitutions(actor, shown),
         "is_draft": shown.state == RosterState.DRAFTED,
         "is_published": shown.state == RosterState.PUBLISHED,
+        "force_form": (force_form or _force_form(actor, shown)) if may_attach else None,
     }
-    return render(request, "duty/roster.html", context)
+    return render(request, "duty/roster.html", context, status=422 if force_form else 200)
 
 
-def _weeks(days: Sequence[queries.RosterDay]) -> list[list[GridDay]]:
+def force_days(shown: Roster) -> list[tuple[date, Text]]:
+    """Return the days of a roster to which a force may still be attached, with their names."""
+    if shown.state not in {RosterState.DRAFTED, RosterState.PUBLISHED}:
+        return []
+    first = max(shown.from_on, clock.today())
+    count = (shown.to_on - first).days + 1
+    days = [first + timedelta(days=number) for number in range(count)]
+    return [(day, WEEKDAYS[day.weekday()]) for day in days]
+
+
+def _force_form(actor: Actor, shown: Roster) -> RosterForceForm:
+    teams = queries.team_choices(actor, shown.room)
+    return RosterForceForm(teams=teams, days=force_days(shown))
+
+
+def _weeks(actor: Actor, shown: Roster, days: Sequence[queries.RosterDay]) -> list[list[GridDay]]:
     """Return the days in rows from Monday to Sunday, each with the name of its weekday."""
+    forces = queries.forces_of_days(actor, shown.room, shown.from_on, shown.to_on)
     weeks = in_weeks(days, days[0].day.weekday()) if days else []
-    return [[GridDay(WEEKDAYS[at], cell) for at, cell in enumerate(week)] for week in weeks]
+    return [
+        [
+            GridDay(WEEKDAYS[at], cell, tuple(forces.get(cell.day, ())) if cell else ())
+            for at, cell in enumerate(week)
+        ]
+        for week in weeks
+    ]
 
 
 def in_weeks(days: Sequence[DayT], before: int) -> list[list[DayT | None]]:

@@ -18,7 +18,8 @@ from shouwang.ground.access.requests import PageRequest, signed_in
 from shouwang.ground.clock import local_day
 from shouwang.ground.errors import Invalid, NotAllowed
 from shouwang.prepare.duty import actions, queries
-from shouwang.prepare.duty.forms import LogForm, ReadyForm, StandByForm
+from shouwang.prepare.duty.force_forms import DayForceForm
+from shouwang.prepare.duty.forms import LogForm
 from shouwang.prepare.duty.states import EDIT, KEEP, VIEW
 
 from .frame import frame
@@ -85,11 +86,13 @@ def _show(request: PageRequest, room: DutyRoom, log_form: LogForm | None = None)
 def _forces(
     request: PageRequest, room: DutyRoom, now: datetime, *, may_keep: bool
 ) -> dict[str, object]:
-    day = local_day(now)
+    actor, day = request.actor, local_day(now)
+    may_attach = actor.may(EDIT, room.target())
+    teams = queries.team_choices(actor, room) if may_attach else []
     return {
-        "forces": queries.stand_bys(request.actor, room.pk, day),
-        "ready_form": ReadyForm() if may_keep else None,
-        "force_form": StandByForm(initial={"day": day}),
+        "forces": queries.stand_bys(actor, room.pk, day),
+        "may_ready": may_keep,
+        "force_form": DayForceForm(teams=teams, initial={"day": day}) if may_attach else None,
     }
 
 

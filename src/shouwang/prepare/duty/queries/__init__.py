@@ -76,7 +76,7 @@ from .shifts import (
     present_team,
     team_of_shift,
 )
-from .standing_by import stand_by, stand_bys
+from .standing_by import TeamChoice, forces_of_days, stand_by, stand_bys, team_choices
 from .telling import (
     ToldShift,
     asked_accounts,
@@ -116,6 +116,7 @@ __all__ = [
     "RuleOfDay",
     "Share",
     "SpecialPeriod",
+    "TeamChoice",
     "ToldShift",
     "able_posts",
     "asked_accounts",
@@ -128,6 +129,7 @@ __all__ = [
     "entry",
     "fairness",
     "faults_of",
+    "forces_of_days",
     "grid",
     "handover_of",
     "home_room",
@@ -168,6 +170,7 @@ __all__ = [
     "stand_by",
     "stand_bys",
     "substitutions",
+    "team_choices",
     "team_of_shift",
     "told_shift",
     "unanswered",

@@ -41,6 +41,16 @@ class Cell:
     leaders: tuple[Assignment, ...]
     staff: tuple[Assignment, ...]
 
+    @property
+    def ends_next_day(self) -> bool:
+        """Tell whether the shift ends on the day after it begins."""
+        return local_day(self.shift.until_at) == local_day(self.shift.from_at) + timedelta(days=1)
+
+    @property
+    def ends_same_day(self) -> bool:
+        """Tell whether the shift ends on the day on which it begins."""
+        return local_day(self.shift.until_at) == local_day(self.shift.from_at)
+
 
 @dataclass(frozen=True, slots=True)
 class RosterDay:

@@ -381,25 +381,6 @@ def test_shares_are_shown_and_a_wrong_span_is_refused(office: Office) -> None:
     )
 
 
-def test_a_force_is_attached_and_confirmed_on_the_page(office: Office) -> None:
-    client = browser(office.station)
-    path = f"/duty/rooms/{office.room.pk}/forces"
-    data = {
-        "day": "2026-06-21",
-        "name": "抢险队（虚构）",
-        "people": "12",
-        "vehicles": "1",
-        "boats": "2",
-    }
-    assert "已列入备勤。" in page(client, path, **data)
-    assert "人数" in page(client, path, **{**data, "people": "-1"})
-    force = office.room.stand_bys.get()
-
-    ready = f"/duty/forces/{force.pk}/ready"
-    assert "没有就位，请写明缺什么。" in page(client, ready, is_ready="0", note="")
-    assert "备勤情况已记下。" in page(client, ready, is_ready="0", note="缺船员")
-
-
 @pytest.mark.parametrize(
     ("path", "status"),
     [
