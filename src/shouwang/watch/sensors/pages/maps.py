@@ -15,17 +15,20 @@ MAP_LIMIT: Final = 500
 SAID_LIMIT: Final = 3
 TROUBLE_TONE: Final = "neutral"
 FINE_TONE: Final = "success"
+WORST_FIRST: Final = ("danger", "warning", "yellow", "info", TROUBLE_TONE, FINE_TONE)
 
 
 def station_map(actor: Actor, filters: queries.StationFilters) -> dict[str, object] | None:
     """Return up to 500 stations with a position as GeoJSON; None when none has one.
 
     A station bears the tone of the highest level that stands at it, else it is well or not well.
+    The worst come first: where names would lie over one another, theirs are shown.
     """
     found = queries.located_stations(actor, filters, limit=MAP_LIMIT)
     if not found:
         return None
-    return {"type": "FeatureCollection", "features": [_feature(view) for view in found]}
+    worst_first = sorted(found, key=lambda view: WORST_FIRST.index(_tone(view)))
+    return {"type": "FeatureCollection", "features": [_feature(view) for view in worst_first]}
 
 
 def _feature(view: queries.StationView) -> dict[str, object]:
@@ -35,6 +38,7 @@ def _feature(view: queries.StationView) -> dict[str, object]:
         "geometry": {"type": "Point", "coordinates": [row.lng, row.lat]},
         "properties": {
             "title": row.name,
+            "label": row.name,
             "text": _words(view),
             "tone": _tone(view),
             "url": reverse("sensors:station", args=[row.code]),

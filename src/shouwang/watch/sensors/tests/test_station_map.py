@@ -54,13 +54,14 @@ def test_a_station_is_drawn_where_it_stands_with_the_highest_level(head: Actor) 
     assert found[0] == [119.47, 29.21]
     assert found[1] == {
         "title": "金溪桥站（虚构）",
+        "label": "金溪桥站（虚构）",
         "text": "水位计 28.5 m（黄色）",
         "tone": "yellow",
         "url": "/sensors/stations/RIVER",
     }
 
 
-def test_a_station_whose_sensors_are_well_looks_so_and_a_silent_one_does_not(head: Actor) -> None:
+def test_a_silent_station_looks_so_and_comes_before_one_that_is_well(head: Actor) -> None:
     make_station("WELL", lat=29.21, lng=119.47)
     make_sensor("WL-01", station="WELL")
     make_station("STILL", lat=29.22, lng=119.48)
@@ -70,10 +71,10 @@ def test_a_station_whose_sensors_are_well_looks_so_and_a_silent_one_does_not(hea
 
     found = features(head, StationFilters())
 
-    assert {drawn["url"]: drawn["tone"] for _, drawn in found} == {
-        "/sensors/stations/WELL": "success",
-        "/sensors/stations/STILL": "neutral",
-    }
+    assert [(drawn["url"], drawn["tone"]) for _, drawn in found] == [
+        ("/sensors/stations/STILL", "neutral"),
+        ("/sensors/stations/WELL", "success"),
+    ]
 
 
 def test_what_the_list_leaves_out_and_what_has_no_position_is_not_drawn(head: Actor) -> None:
