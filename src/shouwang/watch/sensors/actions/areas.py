@@ -10,6 +10,8 @@ from shouwang.ground.journal.actions import record
 from shouwang.ground.journal.transactions import write_transaction
 from shouwang.watch.sensors.models import Rule, Station, area_columns, under
 
+from .rereading import reread_rule_book
+
 
 def remap_area(actor: Actor, old_code: str, new_code: str) -> int:
     """Put every station and rule of an area under another code; returns how many stations.
@@ -29,11 +31,12 @@ def remap_area(actor: Actor, old_code: str, new_code: str) -> int:
         _remap_rules(old_code, new_code)
         details = {"from": old_code, "to": new_code, "count": moved}
         record(actor, "station.remap_area", f"division:{old_code}", details)
+        reread_rule_book()
     return moved
 
 
 def _remap_rules(old_code: str, new_code: str) -> None:
-    """Let rules hold under the new code; the raised version makes the judge read them anew."""
+    """Let rules hold under the new code."""
     area = AreaRange.under(old_code)
     rows = Rule.objects.filter(area_code_now__gte=area.low, area_code_now__lt=area.high).order_by()
     for code in list(rows.values_list("area_code_now", flat=True).distinct()):

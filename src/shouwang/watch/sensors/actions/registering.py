@@ -40,6 +40,8 @@ from shouwang.watch.sensors.rules.drafts import (
 from shouwang.watch.sensors.rules.kinds import END_POINT_KINDS
 from shouwang.watch.sensors.states import ANSWER, EDIT, VIEW
 
+from .rereading import reread_rule_book
+
 STATION_FIELDS = ("code", "name", "place_id", "unit_id", "lat", "lng", "note", "is_active")
 SENSOR_FIELDS = (
     "code", "name", "kind", "unit", "low", "high", "interval_s", "silent_after_s",
@@ -78,6 +80,7 @@ def edit_station(actor: Actor, code: str, draft: StationDraft, *, version: int) 
         _change(Station, found, columns, version)
         changed = {name: columns[name] for name in (*STATION_FIELDS, "area_code_now")}
         _record(actor, "station.edit", found.journal_key, changed)
+        reread_rule_book()
     return Station.objects.get(pk=found.pk)
 
 
@@ -152,6 +155,7 @@ def register_sensor(actor: Actor, draft: SensorDraft) -> Sensor:
                 due_ms=_ms(now + timedelta(seconds=numbers.silent_after_s)),
             )
             _record(actor, "sensor.register", made.journal_key, _details(made, SENSOR_FIELDS))
+            reread_rule_book()
     except IntegrityError:
         raise Invalid({"code": TAKEN}) from None
     return made
@@ -168,6 +172,7 @@ def edit_sensor(actor: Actor, code: str, draft: SensorDraft, *, version: int) ->
         Latest.objects.filter(pk=found.pk).exclude(health="silent").update(due_ms=_ms(clock.now()))
         look_anew([found.pk])
         _record(actor, "sensor.edit", found.journal_key, columns)
+        reread_rule_book()
     return Sensor.objects.select_related("station").get(pk=found.pk)
 
 

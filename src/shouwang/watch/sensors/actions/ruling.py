@@ -25,6 +25,8 @@ from shouwang.watch.sensors.rules.rule_parameters import REASON_LIMIT
 from shouwang.watch.sensors.rules.ruling import Body, read_body, write_body
 from shouwang.watch.sensors.states import EDIT, VIEW
 
+from .rereading import reread_rule_book
+
 SHIPPED = Path(__file__).parents[1] / "data" / "rules.json"
 
 
@@ -172,8 +174,8 @@ def _end_others(actor: Actor, found: RuleVersion, begins: datetime, now: datetim
 
 
 def _reread(found: RuleVersion) -> None:
-    """Let the judges read the rules anew."""
     Rule.objects.filter(pk=found.rule_id).update(version=F("version") + 1)
+    reread_rule_book()
 
 
 def _check_version(found: RuleVersion, version: int | None) -> None:
@@ -247,4 +249,5 @@ def remap_rules(actor: Actor, old_code: str, new_code: str) -> int:
             )
         details = {"from": old_code, "to": new_code, "count": moved}
         record(actor, "rule.remap_area", f"division:{old_code}", details)
+        reread_rule_book()
     return moved

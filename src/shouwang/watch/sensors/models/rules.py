@@ -155,7 +155,9 @@ class RuleBookHolder(models.Model):
     """Whose memory of the standings is the true one: one row, taken over by whoever judges."""
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
-    holder = models.CharField(max_length=32)
+    holder = models.CharField(max_length=32, default="", blank=True)
+    changes = models.BigIntegerField(default=0)
+    """Goes up whenever rules, sensors or stations change: then memories are read anew."""
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(id=1), name="sensors_one_rule_book")]
