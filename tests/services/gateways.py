@@ -96,7 +96,7 @@ class Gateway:
         line.sendall(write_packet(Connect(self.name, True, 0, user=self.name, password=word)))
         self._hear(line, splitter, PATIENCE_S)
         self.lines += 1
-        again = [sent for _, sent in self._recent]
+        again = self.recent()
         again += self._open.values()
         self._open = OrderedDict((self._next_id(), sent) for sent in again)
         for packet_id, sent in self._open.items():
@@ -154,15 +154,25 @@ class Gateway:
             raise ConnectionError("the broker is gone")
         for packet in splitter.feed(data):
             if isinstance(packet, Puback):
-                self._note(self._open.pop(packet.packet_id))
+                self.note(self._open.pop(packet.packet_id))
             elif not isinstance(packet, Pingresp) and (
                 not isinstance(packet, Connack) or packet.reason
             ):
                 raise ConnectionError(f"the broker says {packet}")
         return True
 
-    def _note(self, sent: Sent) -> None:
-        self.acknowledged[sent.sensor, sent.number] = sent
-        self._recent.append((time.monotonic(), sent))
+    def note(self, sent: Sent) -> None:
+        """Note what the broker acknowledged; again, it does not become recent again.
+
+        Else nothing would ever be old on lines that are cut every few seconds.
+        """
+        key = sent.sensor, sent.number
+        if key not in self.acknowledged:
+            self._recent.append((time.monotonic(), sent))
+        self.acknowledged[key] = sent
         while self._recent and not self._is_recent(self._recent[0][0]):
             self._recent.popleft()
+
+    def recent(self) -> list[Sent]:
+        """Return what was acknowledged during the last seconds."""
+        return [sent for _, sent in self._recent]

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import socket
 import threading
+import time
+
+import pytest
 
 from shouwang.engines.mqtt.packets import Connack, Packet, Pingreq, Pingresp, Puback, Publish
 from shouwang.engines.mqtt.reading import Splitter
 from shouwang.engines.mqtt.writing import write_packet
 
-from .gateways import LOCAL, Gateway
+from .gateways import LOCAL, Gateway, Sent
 
 LIMIT_S = 10.0
 
@@ -62,3 +65,17 @@ def test_the_last_readings_come_again_after_a_line_was_lost_as_sending_ends() ->
     assert is_done
     assert len(broker.heard) == 2
     assert broker.heard[0] == broker.heard[1]
+
+
+def test_what_is_acknowledged_again_grows_old_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    gateway = Gateway("gw", 0, ["WL-1"], per_s=1.0)
+    first, last = Sent("WL-1", 1, 1), Sent("WL-1", 2, 2)
+    moments_s = iter([0.0, 0.0, 4.0, 6.0, 6.0, 6.0])
+    monkeypatch.setattr(time, "monotonic", lambda: next(moments_s))
+
+    gateway.note(first)
+    gateway.note(first)
+    still = gateway.recent()
+    gateway.note(last)
+
+    assert (still, gateway.recent()) == ([first], [last])
