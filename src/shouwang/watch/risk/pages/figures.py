@@ -73,7 +73,11 @@ def coefficient_page(request: PageRequest, coefficient_id: int) -> HttpResponse:
 def outlook_page(request: PageRequest) -> HttpResponse:
     """Show how much work is expected, when water may come, and how good such forecasts were."""
     actor = request.actor
-    context = {"outlook": queries.outlook(actor), "tabs": tabs_of(actor, "outlook")}
+    context = {
+        "outlook": queries.outlook(actor),
+        "ahead": queries.ahead(actor, clock.now()),
+        "tabs": tabs_of(actor, "outlook"),
+    }
     return render(request, "risk/outlook.html", context)
 
 

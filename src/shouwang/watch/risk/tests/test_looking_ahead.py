@@ -235,6 +235,16 @@ def test_the_page_and_the_api_show_both_and_how_good_they_were(
     assert "新登记的隐患" in page
 
 
+def test_a_gauge_without_a_forecast_is_not_said_to_stay_calm(signed_in: SignedIn) -> None:
+    make_sensor()
+    client, _ = signed_in("safety_station_head", area_code=YUNSHAN)
+
+    page = client.get("/risk/outlook").content.decode()
+
+    assert "没有水位预测" in page
+    assert "预计不会到达" not in page
+
+
 def test_work_is_not_shown_to_those_who_answer_for_a_part(signed_in: SignedIn) -> None:
     make_place()
     client, _ = signed_in("community_director", area_code=HEPING)

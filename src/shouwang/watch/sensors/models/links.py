@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shouwang.engines.forecast.travel import Refusal
 from shouwang.ground.errors import Text
+from shouwang.watch.sensors.rules.outlook import HORIZONS_S
 from shouwang.watch.sensors.rules.parameters import NAME_LIMIT, NOTE_LIMIT
 from shouwang.watch.sensors.rules.travel import REFUSALS, WAITING, lag_words
 
@@ -87,6 +88,11 @@ class GaugeLink(models.Model):
     def used_lag_s(self) -> int | None:
         """Return how long the water takes: as a person said, else as estimated; None: unknown."""
         return self.lag_s if self.set_lag_s is None else self.set_lag_s
+
+    @property
+    def is_shorter_than_forecasts(self) -> bool:
+        """Tell whether the water is here before the nearest moment that is forecast."""
+        return self.used_lag_s is not None and self.used_lag_s < min(HORIZONS_S)
 
     @property
     def lag_label(self) -> Text | str:

@@ -319,6 +319,17 @@ def test_the_pages_show_the_time_with_its_reasons_and_take_another(signed_in: Si
     assert 'value="90"' in wrong.content.decode()
     assert "1 小时 30 分后到此" in after
     assert "水文站实测" in after
+    assert "传播时间不到 1 小时" not in after
+
+
+def test_a_time_of_less_than_an_hour_is_for_information_only(signed_in: SignedIn) -> None:
+    link = two_gauges(days=1)
+    client, keeper = signed_in("safety_station_head", area_code=YUNSHAN)
+    set_lag(keeper, "WL-DOWN", link.pk, LagDraft(59, "实测"), version=1)
+
+    shown = client.get("/sensors/outlook/WL-DOWN").content.decode()
+
+    assert "传播时间不到 1 小时，只作参考；到达时间按本站预测。" in shown
 
 
 def test_a_gauge_above_is_named_and_taken_back_on_the_page(signed_in: SignedIn) -> None:
