@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, is_dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
 MAC_PURPOSE = "journal"
+Row = dict[str, str | int | datetime | None]
+EntryAt = tuple[str, Mapping[str, object], datetime]
 
 
 class Movable(Protocol):
@@ -54,30 +56,7 @@ def record(
 
     `details` hold keys, codes and digests, never a personal value in clear.
     """
-    moment = at or clock.now()
-    content: dict[str, object] = {
-        "actor": actor.key,
-        "at": moment,
-        "details": dict(details or {}),
-        "object": object_key,
-        "post": actor.post_id,
-        "verb": verb,
-    }
-    text = canonical(content)
-    mac = data_keys.ring().digest(text, purpose=MAC_PURPOSE)
-    _insert(
-        Entry,
-        {
-            "at": moment,
-            "actor_key": actor.key,
-            "verb": verb,
-            "object_key": object_key,
-            "text": text,
-            "mac": mac,
-            "seal_no": None,
-            "seal_hash": "",
-        },
-    )
+    _insert(Entry, _entry_row(actor, verb, object_key, details or {}, at or clock.now()))
 
 
 def record_many(
@@ -91,48 +70,83 @@ def record_many(
 
     For thousands of rows at once; every entry is what `record` would have written.
     """
-    moment, ring = at or clock.now(), data_keys.ring()
-    common = {"actor": actor.key, "at": moment, "post": actor.post_id, "verb": verb}
-    columns = (
-        "at", "actor_key", "verb", "object_key", "text", "mac", "seal_no", "seal_hash",
-    )  # fmt: skip
-    adapted = connection.ops.adapt_datetimefield_value(moment)
-    rows = []
-    for key, details in entries:
-        text = canonical({**common, "details": dict(details), "object": key})
-        mac = ring.digest(text, purpose=MAC_PURPOSE)
-        rows.append((adapted, actor.key, verb, key, text, mac, None, ""))
-    if rows:
-        with connection.cursor() as cursor:
-            cursor.executemany(_statement(Entry._meta.db_table, columns), rows)
+    moment = at or clock.now()
+    rows = [_entry_row(actor, verb, key, details, moment) for key, details in entries]
+    _insert_many(Entry, rows)
+
+
+def record_each(actor: Actor, verb: str, entries: Iterable[EntryAt]) -> None:
+    """Write many entries of one verb, each at its own moment: (object key, details, at)."""
+    _insert_many(Entry, [_entry_row(actor, verb, *entry) for entry in entries])
+
+
+def _entry_row(
+    actor: Actor, verb: str, object_key: str, details: Mapping[str, object], at: datetime
+) -> Row:
+    content: dict[str, object] = {
+        "actor": actor.key,
+        "at": at,
+        "details": dict(details),
+        "object": object_key,
+        "post": actor.post_id,
+        "verb": verb,
+    }
+    text = canonical(content)
+    return {
+        "at": at,
+        "actor_key": actor.key,
+        "verb": verb,
+        "object_key": object_key,
+        "text": text,
+        "mac": data_keys.ring().digest(text, purpose=MAC_PURPOSE),
+        "seal_no": None,
+        "seal_hash": "",
+    }
 
 
 def emit(event: DataclassInstance, object_key: str, *, at: datetime | None = None) -> None:
     """Write an event for the playbooks in the caller's transaction."""
+    _insert(OutboxEvent, _event_row(event, object_key, at or clock.now()))
+
+
+def emit_many(events: Iterable[tuple[DataclassInstance, str, datetime]]) -> None:
+    """Write events in their order, (event, object key, at) each; as `emit` would have."""
+    _insert_many(OutboxEvent, [_event_row(*event) for event in events])
+
+
+def _event_row(event: DataclassInstance, object_key: str, at: datetime) -> Row:
     if not is_dataclass(event):
         raise TypeError("an event is a frozen dataclass")
-    _insert(
-        OutboxEvent,
-        {
-            "name": type(event).__name__,
-            "object_key": object_key,
-            "payload": canonical(asdict(event)),
-            "at": at or clock.now(),
-            "state": OutboxEvent.QUEUED,
-            "attempts": 0,
-            "due_wall_at": clock.wall_now(),
-            "holder": "",
-            "error": "",
-        },
-    )
+    return {
+        "name": type(event).__name__,
+        "object_key": object_key,
+        "payload": canonical(asdict(event)),
+        "at": at,
+        "state": OutboxEvent.QUEUED,
+        "attempts": 0,
+        "due_wall_at": clock.wall_now(),
+        "holder": "",
+        "error": "",
+    }
 
 
-def _insert(model: type[models.Model], values: Mapping[str, str | int | datetime | None]) -> None:
+def _insert(model: type[models.Model], row: Row) -> None:
     """Insert one row by SQL: this is the path of every write, and the ORM doubles its cost."""
-    adapt = connection.ops.adapt_datetimefield_value
-    row = [adapt(value) if isinstance(value, datetime) else value for value in values.values()]
     with connection.cursor() as cursor:
-        cursor.execute(_statement(model._meta.db_table, tuple(values)), row)
+        cursor.execute(_statement(model._meta.db_table, tuple(row)), _adapted(row))
+
+
+def _insert_many(model: type[models.Model], rows: Sequence[Row]) -> None:
+    if not rows:
+        return
+    with connection.cursor() as cursor:
+        statement = _statement(model._meta.db_table, tuple(rows[0]))
+        cursor.executemany(statement, [_adapted(row) for row in rows])
+
+
+def _adapted(row: Row) -> list[str | int | None]:
+    adapt = connection.ops.adapt_datetimefield_value
+    return [adapt(value) if isinstance(value, datetime) else value for value in row.values()]
 
 
 @lru_cache(maxsize=8)

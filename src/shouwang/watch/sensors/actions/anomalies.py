@@ -37,7 +37,7 @@ from shouwang.watch.sensors.rules.levels import Level
 from shouwang.watch.sensors.states import EDIT
 
 from .judges import Settled
-from .signalling import announce, clear
+from .signalling import clear, raise_signal
 
 MS = 1_000
 LOADED_TOGETHER = 100
@@ -214,7 +214,7 @@ def _tell(actor: Actor, told: Told) -> None:
     rows = Signal.objects.filter(sensor_id=told.sensor_id, rule=None, ended_at=None)
     known = rows.select_related("sensor__station").first()
     if known is None:
-        made = Signal.objects.create(
+        made = Signal(
             sensor_id=told.sensor_id,
             level=Level.NONE.value,
             top_level=Level.NONE.value,
@@ -222,7 +222,7 @@ def _tell(actor: Actor, told: Told) -> None:
             changed_at=at,
             score=told.score,
         )
-        announce(actor, made, at, [reading])
+        raise_signal(actor, made, [reading])
         return
     changes = {
         "changed_at": at,

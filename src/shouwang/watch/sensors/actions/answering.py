@@ -12,7 +12,8 @@ from shouwang.watch.sensors.models import Signal
 from shouwang.watch.sensors.rule_states import Dismissal, SignalMove
 from shouwang.watch.sensors.rules.rule_parameters import REASON_LIMIT
 
-from .signalling import end, event_fields
+from .signal_writing import event_fields
+from .signalling import end
 
 
 def confirm_signal(

@@ -7,16 +7,17 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from shouwang.ground.actor import Actor
-from shouwang.ground.journal.actions import emit, move, record
-from shouwang.watch.sensors.events import SignalChanged, SignalEnded, SignalRaised
-from shouwang.watch.sensors.models import Sensor, Signal, SignalChange
+from shouwang.ground.journal.actions import move
+from shouwang.watch.sensors.events import SignalChanged, SignalEnded
+from shouwang.watch.sensors.models import Signal
 from shouwang.watch.sensors.rule_states import SignalMove, SignalState
 from shouwang.watch.sensors.rules.levels import Level, rank
 from shouwang.watch.sensors.rules.rulebook import Told, Turn
 from shouwang.watch.sensors.rules.watches import SensorFacts, highest
 
+from .signal_writing import Readings, Writing, event_fields
+
 CHUNK = 500
-Readings = list[dict[str, object]]
 
 
 def write_turns(actor: Actor, turns: Iterable[Turn], facts: Mapping[int, SensorFacts]) -> int:
@@ -28,21 +29,26 @@ def write_turns(actor: Actor, turns: Iterable[Turn], facts: Mapping[int, SensorF
 
 def _write(actor: Actor, turns: Sequence[Turn], facts: Mapping[int, SensorFacts]) -> int:
     known = _open_of(turns)
+    book = Writing(actor)
     count = 0
     for turn in turns:
         subject = turn.watch.rule_id, turn.watch.subject
-        readings = as_readings(turn.readings, facts)
-        found = known.pop(subject) if subject in known else _open_of([turn])[subject]
+        if subject not in known:
+            book.close()
+            known |= _open_of([turn])
+        found = known.pop(subject)
         at = datetime.fromtimestamp(turn.at, UTC)
+        readings = as_readings(turn.readings, facts)
         if found is None and turn.after != Level.NONE:
-            _raise(actor, turn, at, readings)
+            book.add_raised(_made(turn, at), readings)
         elif found is not None and turn.after != Level.NONE:
-            _stand(actor, found, turn, at, readings)
+            _stand(book, found, turn, at, readings)
         elif found is not None:
-            clear(actor, found, at, readings)
+            _clear(book, found, at, readings)
         else:
             continue
         count += 1
+    book.close()
     return count
 
 
@@ -76,8 +82,8 @@ def _open_of(turns: Sequence[Turn]) -> dict[tuple[int, str], Signal | None]:
     return found
 
 
-def _raise(actor: Actor, turn: Turn, at: datetime, readings: Readings) -> None:
-    made = Signal.objects.create(
+def _made(turn: Turn, at: datetime) -> Signal:
+    return Signal(
         sensor_id=turn.watch.sensor_ids[0],
         rule_id=turn.watch.rule_id,
         rule_version_id=turn.watch.version_id,
@@ -87,37 +93,16 @@ def _raise(actor: Actor, turn: Turn, at: datetime, readings: Readings) -> None:
         raised_at=at,
         changed_at=at,
     )
-    announce(actor, made, at, readings)
 
 
-def announce(actor: Actor, made: Signal, at: datetime, readings: Readings) -> None:
-    """Write a new signal's first step, its journal entry and its event."""
-    SignalChange.objects.create(signal=made, at=at, level=made.level, readings=readings)
-    found = Signal.objects.select_related("sensor__station", "rule").get(pk=made.pk)
-    details = {
-        "to": made.state,
-        "level": made.level,
-        "sensor": made.sensor_id,
-        "rule": made.rule_id,
-    }
-    record(actor, "signal.raise", made.journal_key, details, at=at)
-    emit(SignalRaised(*event_fields(found)), made.journal_key, at=at)
+def raise_signal(actor: Actor, made: Signal, readings: Readings) -> None:
+    """Write a new signal with its first step, its journal entry and its event."""
+    book = Writing(actor)
+    book.add_raised(made, readings)
+    book.close()
 
 
-def event_fields(signal: Signal) -> tuple[int, str, str, str, str, str]:
-    """Return what every event of a signal tells."""
-    sensor: Sensor = signal.sensor
-    return (
-        signal.pk,
-        sensor.code,
-        sensor.station.area_code_now,
-        signal.level,
-        signal.rule.key if signal.rule else "",
-        sensor.kind,
-    )
-
-
-def _stand(actor: Actor, found: Signal, turn: Turn, at: datetime, readings: Readings) -> None:
+def _stand(book: Writing, found: Signal, turn: Turn, at: datetime, readings: Readings) -> None:
     """Let an open signal stand at another level, or take up a firing after it had cleared.
 
     One that was dismissed is raised again when it goes above the level that was dismissed.
@@ -138,23 +123,32 @@ def _stand(actor: Actor, found: Signal, turn: Turn, at: datetime, readings: Read
         name = SignalMove.RAISE_AGAIN
         changes |= {"dismissed_as": "", "note": "", "answered_at": None, "answered_by_id": None}
     told = {"level": turn.after, "level_before": before}
-    move(actor, found, name, changes=changes, details=told, at=at)
-    SignalChange.objects.create(signal=found, at=at, level=turn.after, readings=readings)
+    book.write_raised()
+    move(book.actor, found, name, changes=changes, details=told, at=at)
+    book.add_step(found, at, turn.after, readings)
     if turn.after != before or is_back:
         event = SignalChanged(*event_fields(found), Level.NONE if is_back else before)
-        emit(event, found.journal_key, at=at)
+        book.add_event(event, found.journal_key, at)
 
 
 def clear(actor: Actor, found: Signal, at: datetime, readings: Readings) -> None:
     """Let a signal clear: answered it ends; unanswered it waits for an answer, and is told."""
-    SignalChange.objects.create(signal=found, at=at, level=Level.NONE, readings=readings)
+    book = Writing(actor)
+    _clear(book, found, at, readings)
+    book.close()
+
+
+def _clear(book: Writing, found: Signal, at: datetime, readings: Readings) -> None:
     changes = {"cleared_at": at, "changed_at": at}
-    if found.state == SignalState.RAISED:
-        move(actor, found, SignalMove.CLEAR, changes=changes, at=at)
-        event = SignalChanged(*event_fields(found), found.level)
-        emit(replace(event, level=Level.NONE.value), found.journal_key, at=at)
+    book.write_raised()
+    book.add_step(found, at, Level.NONE, readings)
+    if found.state != SignalState.RAISED:
+        book.close()
+        end(book.actor, found, at, changes)
         return
-    end(actor, found, at, changes)
+    move(book.actor, found, SignalMove.CLEAR, changes=changes, at=at)
+    event = SignalChanged(*event_fields(found), found.level)
+    book.add_event(replace(event, level=Level.NONE.value), found.journal_key, at)
 
 
 def end(actor: Actor, found: Signal, at: datetime, changes: Mapping[str, object]) -> None:
@@ -172,6 +166,8 @@ def clear_orphans(actor: Actor, firing: set[tuple[int, str]], at: datetime) -> i
         for found in rows.select_related("sensor__station", "rule").order_by("pk")
         if (found.rule_id, found.subject) not in firing
     ]
+    book = Writing(actor)
     for found in orphans:
-        clear(actor, found, at, [])
+        _clear(book, found, at, [])
+    book.close()
     return len(orphans)
