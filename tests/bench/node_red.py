@@ -82,54 +82,7 @@ def measure_node_red(broker: Mosquitto, send: Send, load: Load) -> Found:
 
 
 def _write_flow(place: Path, broker: Mosquitto, load: Load) -> None:
-    begin = f"{LIMITS % load.sensors} = {load.threshold:g}; context.set('limits', limits);"
-    database: dict[str, object] = {
-        "id": "db",
-        "type": "sqlitedb",
-        "db": str(place / "readings.db"),
-        "mode": "RWC",
-    }
-    flow: list[dict[str, object]] = [
-        {"id": "tab", "type": "tab", "label": "bench"},
-        {
-            "id": "broker",
-            "type": "mqtt-broker",
-            "broker": "127.0.0.1",
-            "port": str(broker.port),
-            "clientid": "bench-node-red",
-            "protocolVersion": "5",
-            "keepalive": "60",
-            "cleansession": True,
-            "autoConnect": True,
-            "usetls": False,
-        },
-        database,
-        {
-            "id": "in",
-            "type": "mqtt in",
-            "z": "tab",
-            "topic": "shouwang/+/+",
-            "qos": "1",
-            "datatype": "json",
-            "broker": "broker",
-            "inputs": 0,
-            "wires": [["rules"]],
-        },
-        {
-            "id": "rules",
-            "type": "function",
-            "z": "tab",
-            "func": FUNCTION,
-            "initialize": begin,
-            "outputs": 2,
-            "wires": [["store"], ["signal"]],
-        },
-        _insert("store", "INSERT INTO reading VALUES ($s, $t, $v, $n)"),
-        _insert("signal", "INSERT INTO signal VALUES ($s, $t, $v)"),
-    ]
     secrets = {"broker": {"user": INGESTER, "password": INGESTER_PASSWORD}}
-    (place / "flows.json").write_text(json.dumps(flow), encoding="utf-8")
-    (place / "flows_cred.json").write_text(json.dumps(secrets), encoding="utf-8")
     settings = {
         "flowFile": "flows.json",
         "credentialSecret": False,
@@ -138,8 +91,39 @@ def _write_flow(place: Path, broker: Mosquitto, load: Load) -> None:
         "httpAdminRoot": False,
         "nodesDir": str(PLACE / "node_modules" / "node-red-node-sqlite"),
     }
+    flow = _flow(str(place / "readings.db"), broker.port, load)
+    (place / "flows.json").write_text(json.dumps(flow), encoding="utf-8")
+    (place / "flows_cred.json").write_text(json.dumps(secrets), encoding="utf-8")
     told = f"module.exports = {json.dumps(settings)};"
     (place / "settings.js").write_text(told, encoding="utf-8")
+
+
+def _flow(database: str, port: int, load: Load) -> list[dict[str, object]]:
+    """Return MQTT in → function with the limits → one row for each reading, one for a high one."""
+    begin = f"{LIMITS % load.sensors} = {load.threshold:g}; context.set('limits', limits);"
+    rules = {"func": FUNCTION, "initialize": begin, "outputs": 2}
+    source = {"topic": "shouwang/+/+", "qos": "1", "datatype": "json", "inputs": 0}
+    line = {
+        "broker": "127.0.0.1",
+        "port": str(port),
+        "clientid": "bench-node-red",
+        "protocolVersion": "5",
+        "keepalive": "60",
+        "cleansession": True,
+        "autoConnect": True,
+        "usetls": False,
+    }
+    wires = [["store"], ["signal"]]
+    return [
+        {"id": "tab", "type": "tab", "label": "bench"},
+        {"id": "broker", "type": "mqtt-broker", **line},
+        {"id": "db", "type": "sqlitedb", "db": database, "mode": "RWC"},
+        {"id": "in", "type": "mqtt in", "z": "tab", "broker": "broker", **source}
+        | {"wires": [["rules"]]},
+        {"id": "rules", "type": "function", "z": "tab", **rules, "wires": wires},
+        _insert("store", "INSERT INTO reading VALUES ($s, $t, $v, $n)"),
+        _insert("signal", "INSERT INTO signal VALUES ($s, $t, $v)"),
+    ]
 
 
 def _insert(name: str, statement: str) -> dict[str, object]:
