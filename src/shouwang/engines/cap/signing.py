@@ -1,4 +1,7 @@
-"""Signatures of messages: enveloped XML-DSig with RSA-SHA256, made and verified (§3.3.4.1)."""
+"""Signatures of messages: enveloped XML-DSig with RSA-SHA256, made and verified (§3.3.4.1).
+
+signxml takes 20 MB and is read with the first message that is signed or has a signature.
+"""
 
 from __future__ import annotations
 
@@ -18,15 +21,6 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 from lxml import etree
-from signxml.algorithms import (
-    CanonicalizationMethod,
-    DigestAlgorithm,
-    SignatureConstructionMethod,
-    SignatureMethod,
-)
-from signxml.exceptions import InvalidCertificate, InvalidSignature, SignXMLException
-from signxml.signer import XMLSigner
-from signxml.verifier import SignatureConfiguration, XMLVerifier
 
 from .tree import parse
 from .values import SIGNATURES
@@ -34,8 +28,6 @@ from .values import SIGNATURES
 LEAST_KEY_BITS: Final = 2048
 _SIGNATURE: Final = f"{{{SIGNATURES}}}Signature"
 _CERTIFICATE: Final = f".//{{{SIGNATURES}}}X509Certificate"
-_FAILURES: Final = (SignXMLException, etree.LxmlError, ValueError, TypeError, AttributeError)
-"""What a broken signature can bring the verifier to raise."""
 
 
 class UnusableKeyError(ValueError):
@@ -111,11 +103,14 @@ def read_certificates(pem: bytes) -> list[x509.Certificate]:
 
 def sign(content: bytes, key: SigningKey) -> bytes:
     """Return the message with an enveloped signature as its last element."""
+    from signxml import algorithms
+    from signxml.signer import XMLSigner
+
     signer = XMLSigner(
-        method=SignatureConstructionMethod.enveloped,
-        signature_algorithm=SignatureMethod.RSA_SHA256,
-        digest_algorithm=DigestAlgorithm.SHA256,
-        c14n_algorithm=CanonicalizationMethod.EXCLUSIVE_XML_CANONICALIZATION_1_0,
+        method=algorithms.SignatureConstructionMethod.enveloped,
+        signature_algorithm=algorithms.SignatureMethod.RSA_SHA256,
+        digest_algorithm=algorithms.DigestAlgorithm.SHA256,
+        c14n_algorithm=algorithms.CanonicalizationMethod.EXCLUSIVE_XML_CANONICALIZATION_1_0,
     )
     signed = signer.sign(_tree(content), key=key.key_pem, cert=key.certificate_pem.decode())
     told: bytes = etree.tostring(signed, xml_declaration=True, encoding="UTF-8")
@@ -177,8 +172,12 @@ def _judged(root: Any, number: int, certificate: x509.Certificate, at: datetime)
     """Return whether one signature proves the message.
 
     The others are left aside: each signs the message alone. The attributes of some networks break
-    the schema of signatures (`Id="NAADS Signature"`), so it is not applied.
+    the schema of signatures (`Id="NAADS Signature"`), so it is not applied. A broken signature
+    brings the verifier to raise much else than its own errors.
     """
+    from signxml.exceptions import InvalidCertificate, InvalidSignature, SignXMLException
+    from signxml.verifier import SignatureConfiguration, XMLVerifier
+
     alone = copy.deepcopy(root)
     signatures = alone.findall(_SIGNATURE)
     for place, other in enumerate(signatures):
@@ -189,7 +188,7 @@ def _judged(root: Any, number: int, certificate: x509.Certificate, at: datetime)
         found = XMLVerifier().verify(
             alone, x509_cert=certificate, validate_schema=False, expect_config=config
         )
-    except _FAILURES as error:
+    except (SignXMLException, etree.LxmlError, ValueError, TypeError, AttributeError) as error:
         is_broken = isinstance(error, InvalidSignature) and not isinstance(
             error, InvalidCertificate
         )

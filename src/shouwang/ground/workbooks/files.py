@@ -6,8 +6,6 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 
-import xlsxwriter
-
 CELL_LIMIT = 32_000
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 SHEET_NAME_LIMIT = 31
@@ -51,6 +49,8 @@ def write_workbook(
 
     Further sheets, each a name and its rows, have no header.
     """
+    import xlsxwriter
+
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False})
     plain = book.add_format({"num_format": "@"})

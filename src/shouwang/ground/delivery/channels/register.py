@@ -1,4 +1,7 @@
-"""Which channels there are: the house's own, those an office is offered, and the operator's."""
+"""Which channels there are: the house's own, those an office is offered, and the operator's.
+
+Apprise takes 25 MB and is read when the first gateway is asked for.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,6 @@ from shouwang.ground.delivery.rules import CALL_LIST, EMAIL, INBOX, KNOWN_GATEWA
 from .call_list import CallList
 from .contract import Channel
 from .email import Email
-from .gateway import Gateway
 from .inbox import Inbox
 
 
@@ -21,6 +23,8 @@ def channel(name: str) -> Channel:
         return CallList()
     if name == EMAIL:
         return Email(settings.SMTP_URL, settings.MAIL_FROM)
+    from .gateway import Gateway
+
     return Gateway(name, settings.CHANNELS.get(name, ""))
 
 

@@ -6,9 +6,7 @@ import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
-from typing import Final
-
-import xlsxwriter
+from typing import TYPE_CHECKING, Final
 
 from shouwang.ground.documents.kinds import Value
 from shouwang.ground.errors import Text, say
@@ -16,6 +14,9 @@ from shouwang.ground.errors import Text, say
 from .paper_kinds import BULLETIN_COLUMNS
 from .paper_texts import paper_day
 from .tables import safe_cell
+
+if TYPE_CHECKING:
+    import xlsxwriter
 
 NOT_APPLICABLE: Final = "/"
 DAYS_LIMIT: Final = 366
@@ -138,6 +139,8 @@ def _moment(at: datetime) -> str:
 
 def bulletin_workbook(bulletin: Bulletin) -> bytes:
     """Return the table as Excel, texts only, with what each figure means on a second sheet."""
+    import xlsxwriter
+
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False})
     head = book.add_format({"bold": True, "text_wrap": True, "border": 1})
