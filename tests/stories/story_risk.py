@@ -20,7 +20,9 @@ from shouwang.watch.risk.models import (
     TextOverrule,
     WorkloadForecast,
 )
+from shouwang.watch.sensors.queries.links import upstream_of
 
+from .story_recount import SYSTEM
 from .story_week import Week
 
 STREET = "330781002"
@@ -91,3 +93,19 @@ def test_the_work_that_came_lay_within_nine_of_ten_intervals_of_the_half_year(to
     inside = [row.low <= (row.actual or 0) <= row.high for row in rows]
 
     assert sum(inside) >= 0.9 * len(inside) > 0
+
+
+@pytest.mark.requirement("R269")
+def test_every_kind_of_work_with_a_ledger_of_weeks_is_forecast_on_monday(told: Week) -> None:
+    rows = WorkloadForecast.objects.filter(from_at=week(22, 1), until_at=week(23, 1))
+
+    assert set(rows.values_list("work", flat=True)) == {"reports", "hazards", "tasks", "notices"}
+
+
+@pytest.mark.requirement("R269")
+def test_the_flood_takes_half_an_hour_from_yongfeng_to_the_town(told: Week) -> None:
+    (one,) = upstream_of(SYSTEM, "WL-01").views
+
+    assert (one.link.upstream.code, one.link.lag_s, one.link.rises) == ("WL-03", 1_800, 3)
+    assert one.link.correlation is not None
+    assert one.link.correlation > 0.9

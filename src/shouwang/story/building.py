@@ -28,6 +28,7 @@ from . import (
     targets,
     visits,
     watchroom,
+    weekly,
 )
 from .bodies import build_bodies
 from .cast import NARRATOR
@@ -98,6 +99,7 @@ def the_past() -> list[Act]:
         *targets.before(),
         *sensing.before(),
         *watchroom.before(),
+        *weekly.before(),
         *risks.before(),
     ]
     return sorted(acts, key=lambda act: act.at)
@@ -121,6 +123,8 @@ def finish_building(tell: Tell) -> None:
     """Let the story begin: its clock at Monday 10:30, its steps written down, all sealed."""
     clock.move_story(BEGINS_AT)
     player.prepare()
+    with write_transaction():
+        clockwork.tick(clock.now())
     clockwork.drain()
     tell("封存日志链，统计")
     clockwork.settle()

@@ -14,6 +14,7 @@ from shouwang.watch.sensors import actions as sensors
 from shouwang.watch.sensors import queries as sensed
 from shouwang.watch.sensors.actions.anomalies import watch_anomalies
 from shouwang.watch.sensors.actions.examples import load_example
+from shouwang.watch.sensors.actions.linking import LinkDraft, link_gauges
 from shouwang.watch.sensors.actions.ruling import load_shipped_rules
 
 from . import series
@@ -38,6 +39,7 @@ def before() -> Iterator[Act]:
     yield Act(REGISTERED_AT, register)
     yield Act(week(16, 10), _example)
     yield Act(week(20, 10), _watch_river)
+    yield Act(week(20, 11), _link_river)
 
 
 def register(stage: Stage) -> None:
@@ -56,6 +58,11 @@ def _example(stage: Stage) -> None:
 def _watch_river(stage: Stage) -> None:
     """Let a detector look at the river, now that five days of its levels are known."""
     watch_anomalies(stage.actor("safety"), "WL-01", is_on=True)
+
+
+def _link_river(stage: Stage) -> None:
+    """Let the safety station say which gauge lies above the town's on the Lan river."""
+    link_gauges(stage.actor("safety"), "WL-01", LinkDraft("WL-03", "兰江永丰至城区（虚构）"))
 
 
 def _register_station(actor: Actor, name: str, rows: list[series.SensorRow]) -> None:
