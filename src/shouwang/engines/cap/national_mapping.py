@@ -166,10 +166,12 @@ def from_national(alert: NationalAlert) -> tuple[Alert, list[Loss]]:
     """Return a message of the national form as CAP, and what is lost or had to be guessed.
 
     References get the sender's code and the message's own time: CAP readers match by sender and
-    identifier, and take the time as a hint.
+    identifier, and take the time as a hint. What is classified is not Public, whatever it says.
     """
     losses: list[Loss] = []
-    if alert.classification != "None":
+    is_classified = alert.classification != "None"
+    scope = "Restricted" if is_classified and alert.scope == "Public" else alert.scope
+    if is_classified:
         losses.append(Loss("secClassification", alert.classification))
     losses.extend(
         Loss("code/method/audienceGrp", one.audience) for one in alert.methods if one.audience
@@ -181,9 +183,9 @@ def from_national(alert: NationalAlert) -> tuple[Alert, list[Loss]]:
         sent_at=alert.sent_at,
         status=alert.status,
         message_type=alert.message_type,
-        scope=alert.scope,
+        scope=scope,
         source=alert.sender,
-        restriction=alert.classification if alert.scope == "Restricted" else "",
+        restriction=alert.classification if scope == "Restricted" else "",
         note=alert.note,
         references=tuple(Reference(alert.sender_code, one, sent) for one in alert.references),
         infos=tuple(_cap_info(info, alert, losses) for info in alert.infos),

@@ -245,6 +245,8 @@ class WarningDetailOut(WarningOut):
     text_en: str
     action_text_en: str
     source: str
+    scope: str
+    is_public: bool
     onset_at: Moment
     area_kind: str
     area_note: str
@@ -360,6 +362,8 @@ def detail_out(actor: Actor, found: Warning) -> WarningDetailOut:
         "text_en": found.shown_text_en,
         "action_text_en": found.shown_actions_en,
         "source": found.source,
+        "scope": found.scope,
+        "is_public": found.is_public,
         "onset_at": found.onset_at,
         "area_kind": found.area_kind,
         "area_note": found.area_note,

@@ -174,6 +174,13 @@ def test_what_is_not_the_national_form_is_refused(old: str, new: str) -> None:
         read_national(GALE.replace(old, new).encode())
 
 
+def test_what_is_classified_is_not_for_everybody() -> None:
+    alert, losses = from_national(replace(gale(), classification="Secret"))
+
+    assert (alert.scope, alert.restriction) == ("Restricted", "Secret")
+    assert Loss("secClassification", "Secret") in losses
+
+
 def test_hostile_xml_is_refused() -> None:
     with pytest.raises(HostileXmlError):
         read_national(GALE.replace("<alert>", '<!DOCTYPE a [<!ENTITY b "c">]><alert>').encode())

@@ -33,10 +33,12 @@ def update_warning(
 ) -> Warning:
     """Draft what is to take the place of a warning in force; by its level it is an upgrade or not.
 
-    Type and status stay: another danger is another warning, and an exercise never becomes real.
+    Type and status stay: another danger is another warning, and an exercise never becomes real. So
+    does the scope, unless another body's message says a new one.
     """
     earlier = _earlier(actor, number, version)
-    kept = replace(draft, type_code=earlier.type_code, status=earlier.status)
+    scope = draft.scope or earlier.scope
+    kept = replace(draft, type_code=earlier.type_code, status=earlier.status, scope=scope)
     check_said(actor, kept, keeps_title=keeps_title)
     return _write(actor, earlier, kept, find_area(actor, kept.area))
 

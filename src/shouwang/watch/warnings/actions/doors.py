@@ -14,6 +14,7 @@ from shouwang.ground.units import queries as units
 from shouwang.watch.warnings.models import Warning, WarningArea, WarningNote
 from shouwang.watch.warnings.queries.areas import FoundArea
 from shouwang.watch.warnings.rules.drafts import (
+    PUBLIC,
     SEVERITIES,
     WarningDraft,
     check_draft,
@@ -122,6 +123,7 @@ def columns_of(actor: Actor, draft: WarningDraft, area: FoundArea) -> dict[str, 
         "level": str(draft.level),
         "status": str(draft.status),
         "source": str(draft.source),
+        "scope": draft.scope or PUBLIC,
         "severity": draft.severity or SEVERITIES[draft.level],
         "onset_at": draft.onset_at,
         "expires_at": draft.expires_at,
@@ -139,7 +141,7 @@ def columns_of(actor: Actor, draft: WarningDraft, area: FoundArea) -> dict[str, 
         "width_m": area.width_m,
         "list_keys": list(area.keys),
         "area_code_now": area.area_code,
-        "is_public": is_public(draft.type_code, draft.status, area.kind),
+        "is_public": is_public(draft, area.kind),
         "grouping_key": grouping_key(
             draft.type_code, draft.status, draft.sender, area.area_code, area.identity
         ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
+from dataclasses import replace
 
 from django.db import IntegrityError
 from django.db.models import Q
@@ -149,7 +150,8 @@ def change_draft(
     check_said(actor, draft, keeps_title=keeps_title)
     area = find_area(actor, draft.area)
     _check_may_draft(actor, area)
-    changes = {**columns_of(actor, draft, area), "confirmed_at": None, "confirmed_by_key": ""}
+    kept = replace(draft, scope=draft.scope or found.scope)
+    changes = {**columns_of(actor, kept, area), "confirmed_at": None, "confirmed_by_key": ""}
     changes["drafted_by_key"] = actor.key
     is_asked = _is_asked(actor, found)
     with write_transaction():

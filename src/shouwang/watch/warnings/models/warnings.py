@@ -8,10 +8,12 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from shouwang.engines.cap.values import SCOPES
 from shouwang.ground.actor import Actor, Target
 from shouwang.ground.errors import Text
 from shouwang.ground.scoping import visible
 from shouwang.ground.transitions import MoveTable
+from shouwang.watch.warnings.rules.drafts import PUBLIC
 from shouwang.watch.warnings.rules.parameters import (
     IDENTIFIER_LIMIT,
     KEY_LIMIT,
@@ -119,6 +121,8 @@ class Warning(models.Model):
     sender = models.CharField(max_length=IDENTIFIER_LIMIT, default="", blank=True)
     identifier = models.CharField(max_length=IDENTIFIER_LIMIT, default="", blank=True)
     """Of a relayed message; our own message names itself by its number."""
+    scope = models.CharField(max_length=12, default=PUBLIC)
+    """To whom its sender lets it be shown, in the words of CAP; ours is public by itself."""
     signal_key = models.CharField(max_length=KEY_LIMIT, default="", blank=True)
     """The sensor signal from which a draft was made, such as `signal:12`; once for each."""
 
@@ -216,6 +220,10 @@ class Warning(models.Model):
             models.CheckConstraint(
                 condition=Q(status="actual") | Q(is_public=False),
                 name="warnings_exercise_internal",
+            ),
+            models.CheckConstraint(
+                condition=Q(scope="Public") | Q(scope__in=SCOPES, is_public=False),
+                name="warnings_scope_kept",
             ),
             models.CheckConstraint(
                 condition=~Q(state="issued")

@@ -48,6 +48,8 @@ class Composer:
     back: Link
     save: Save
     fixed: tuple[str, ...] = ()
+    scope: str = ""
+    """To whom the sender of the warning before lets it be shown."""
 
 
 @require_http_methods(["GET", "POST"])
@@ -90,6 +92,7 @@ def change_page(request: PageRequest, number: str) -> HttpResponse:
         lambda actor, form: actions.change_draft(
             actor, number, form.draft(), version=form.cleaned_data["version"]
         ),
+        scope=found.scope,
     )
     return _compose(request, composer, {**initial_of(stored), "version": found.version})
 
@@ -110,6 +113,7 @@ def update_page(request: PageRequest, number: str) -> HttpResponse:
             actor, number, form.draft(), version=form.cleaned_data["version"]
         ),
         fixed=("type_code", "status"),
+        scope=found.scope,
     )
     begin = {**initial_of(draft_of(found)), "version": found.version, **_now_for(found)}
     return _compose(request, composer, begin)
@@ -195,6 +199,7 @@ def _show(
     context = {
         "title": composer.title,
         "form": form,
+        "scope": composer.scope,
         "counted": counted,
         "map": map_of(counted.geometry, counted.area_text) if counted else None,
         "links": [composer.back, Link(composer.title, "", "", is_current=True)],

@@ -76,7 +76,7 @@ def draft_of(found: Warning) -> WarningDraft:
     """Return what a stored warning says as a draft, so that it can be changed or followed."""
     names = (
         *WORDS, "type_code", "level", "status", "onset_at", "expires_at", "exercise_note",
-        "contact", "office_name", "urgency", "severity", "certainty",
+        "contact", "office_name", "urgency", "severity", "certainty", "scope",
     )  # fmt: skip
     return WarningDraft(area=area_draft_of(found), **{name: getattr(found, name) for name in names})
 

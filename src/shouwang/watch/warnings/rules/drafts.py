@@ -35,6 +35,8 @@ from .wording import (
     rank,
 )
 
+PUBLIC: Final = "Public"
+"""The only scope of CAP that is meant for everybody; the others are Restricted and Private."""
 ONSET_PAST: Final = timedelta(days=1)
 """How long ago a danger that is warned of may have begun."""
 LIST_KINDS: Final = frozenset({"account", "person", "place", "unit", "site"})
@@ -85,6 +87,8 @@ class WarningDraft:
     sender: str = ""
     identifier: str = ""
     signal_key: str = ""
+    scope: str = ""
+    """Of another body's message; "" keeps that of the warning before, else it is public."""
 
 
 SEVERITIES: Final[dict[str, str]] = {
@@ -196,10 +200,13 @@ def check_competence(type_code: str, source: str, status: str, area_kind: str) -
         raise Invalid({"area_kind": say("隐患点预警只发给名单上的人，请选择“按名单”。")})
 
 
-def is_public(type_code: str, status: str, area_kind: str) -> bool:
-    """Tell whether a warning is shown to everybody: never a site notice, a list, an exercise."""
-    meant = status == Status.ACTUAL
-    return meant and type_code not in INTERNAL_TYPES and area_kind != AreaKind.LIST
+def is_public(draft: WarningDraft, area_kind: str) -> bool:
+    """Tell whether a warning is shown to everybody.
+
+    Never a site notice, a list, an exercise, and what its sender did not send to everybody.
+    """
+    is_open = draft.status == Status.ACTUAL and draft.type_code not in INTERNAL_TYPES
+    return is_open and area_kind != AreaKind.LIST and draft.scope in ("", PUBLIC)
 
 
 def check_keys(keys: Iterable[str]) -> tuple[str, ...]:

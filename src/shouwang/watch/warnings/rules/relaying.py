@@ -17,7 +17,7 @@ from typing import Final
 from shouwang.engines.cap.alert import Alert, Area, Info
 from shouwang.engines.cap.national_mapping import COLOUR
 from shouwang.engines.cap.shapes import Point, crosses_itself
-from shouwang.engines.cap.values import CERTAINTIES, SEVERITIES, URGENCIES
+from shouwang.engines.cap.values import CERTAINTIES, SCOPES, SEVERITIES, URGENCIES
 from shouwang.ground.actor import Actor, Grant, Scope
 from shouwang.ground.errors import Invalid, Text, say
 from shouwang.watch.warnings.states import DRAFT, VIEW
@@ -123,6 +123,7 @@ DIVISION: Final = re.compile(r"[1-9]\d{5}(?:\d{3}){0,2}", re.ASCII)
 HOLDS_BY_DEFAULT: Final = timedelta(hours=24)
 FIRST_YEAR, LAST_YEAR = 1949, 2199
 STATUS_ACTUAL: Final = "Actual"
+RESTRICTED: Final = "Restricted"
 ACTING: Final = frozenset({"Alert", "Update"})
 
 
@@ -252,7 +253,13 @@ def draft_of_message(alert: Alert, info: Info, area: AreaDraft) -> WarningDraft:
         source=Source.RELAYED,
         sender=alert.sender[:IDENTIFIER_LIMIT],
         identifier=alert.identifier[:IDENTIFIER_LIMIT],
+        scope=_scope_of(alert),
     )
+
+
+def _scope_of(alert: Alert) -> str:
+    """Return to whom a message may be shown; a word that is not known opens nothing."""
+    return alert.scope if alert.scope in SCOPES else RESTRICTED
 
 
 def area_within(place: Place, area_code: str) -> AreaDraft | None:

@@ -157,12 +157,22 @@ def test_the_same_area_in_another_order_groups_and_an_exercise_stands_apart() ->
 
 
 def test_lists_sites_and_exercises_are_never_public() -> None:
+    gale = replace(DRAFT, type_code="gale")
+
     assert [
-        is_public("gale", "actual", "division"),
-        is_public("gale", "actual", "list"),
-        is_public("geological_site", "actual", "division"),
-        is_public("gale", "test", "division"),
+        is_public(gale, "division"),
+        is_public(gale, "list"),
+        is_public(replace(gale, type_code="geological_site"), "division"),
+        is_public(replace(gale, status="test"), "division"),
     ] == [True, False, False, False]
+
+
+@pytest.mark.parametrize(
+    ("scope", "shown"),
+    [("", True), ("Public", True), ("Restricted", False), ("Private", False), ("else", False)],
+)
+def test_only_what_its_sender_sent_to_everybody_is_public(scope: str, shown: bool) -> None:
+    assert is_public(replace(DRAFT, scope=scope), "division") is shown
 
 
 def test_a_mark_stands_before_words_and_never_before_nothing() -> None:
