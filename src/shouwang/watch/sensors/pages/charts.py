@@ -18,7 +18,8 @@ from shouwang.watch.sensors.rules.chart import Chart, Dot, Threshold, draw
 from shouwang.watch.sensors.rules.rule_words import number_words
 
 DAY_H: Final = 24
-SPANS_H: Final = (6, DAY_H, 72, 168, 720, 2_160, 8_760)
+YEAR_H: Final = 8_760
+SPANS_H: Final = (6, DAY_H, 72, 168, 720, 2_160, YEAR_H)
 WIDE: Final = (820, 300)
 NARROW: Final = (340, 230)
 TABLE_ROWS: Final = 60
@@ -73,8 +74,11 @@ def span_tabs(current: int) -> list[Link]:
 
 
 def _span_words(hours: int) -> str:
-    if hours <= DAY_H:
+    """Return a span in few signs, so that all stand side by side on a phone."""
+    if hours < DAY_H:
         return _("%(n)d 小时") % {"n": hours}
+    if hours >= YEAR_H:
+        return _("%(n)d 年") % {"n": hours // YEAR_H}
     return _("%(n)d 天") % {"n": hours // DAY_H}
 
 
