@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, TypeAlias
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from shouwang.ground import clock
 from shouwang.ground.access.requests import PageRequest, signed_in
 from shouwang.ground.divisions import queries as divisions
-from shouwang.ground.errors import Invalid, NotAllowed, Text, say
+from shouwang.ground.errors import Invalid, NotAllowed, Text
 from shouwang.ground.scoping import check_may_for_all, may_for_all
 from shouwang.ground.units import queries as units
 from shouwang.look.links import Link
@@ -35,8 +35,10 @@ from shouwang.watch.warnings.states import OBLIGE
 if TYPE_CHECKING:
     from shouwang.watch.warnings.models import ObligationRule
 
-RuleLine: TypeAlias = "tuple[ObligationRule, str]"
-"""A line of the table, and in words who does it."""
+RuleLine: TypeAlias = "tuple[ObligationRule, str, EndForm]"
+"""A line of the table, in words who does it, and the form that ends it."""
+Refused: TypeAlias = "tuple[int, EndForm]"
+"""The line whose end was refused, and the form as it came back."""
 KINDS_OFFERED = ("street_office", "safety_station", "police_station", "enterprise", "school")
 
 
@@ -47,6 +49,11 @@ class LevelLines:
     label: Text
     tone: str
     lines: tuple[RuleLine, ...]
+
+    @property
+    def is_refused(self) -> bool:
+        """Tell whether the end of a line came back with faults."""
+        return any(form.is_bound for *_, form in self.lines)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +68,11 @@ class RuleGroup:
     def count(self) -> int:
         """Return how many lines the type has."""
         return sum(len(level.lines) for level in self.levels)
+
+    @property
+    def is_refused(self) -> bool:
+        """Tell whether the end of a line came back with faults."""
+        return any(level.is_refused for level in self.levels)
 
 
 @require_GET
@@ -95,7 +107,7 @@ def rules_page(request: PageRequest) -> HttpResponse:
         return _show_rules(request)
     if not actor.holds(OBLIGE):
         raise NotAllowed
-    form = _rule_form(request)
+    form = _rule_form(request, is_posted=True)
     if not form.is_valid():
         return _show_rules(request, form)
     try:
@@ -107,9 +119,9 @@ def rules_page(request: PageRequest) -> HttpResponse:
     return redirect("warnings:rules")
 
 
-def _rule_form(request: PageRequest) -> RuleForm:
+def _rule_form(request: PageRequest, *, is_posted: bool = False) -> RuleForm:
     begin = {"in_force_from_on": clock.today(), "within_min": 60}
-    given = request.POST if request.method == "POST" else None
+    given = request.POST if is_posted else None
     return RuleForm(given, initial=begin, unit_kinds=_kinds())
 
 
@@ -119,7 +131,9 @@ def _kinds(known: str = COMMITTEES) -> list[tuple[str, object]]:
     return [(code, _unit_words(code)) for code in codes]
 
 
-def _show_rules(request: PageRequest, form: RuleForm | None = None) -> HttpResponse:
+def _show_rules(
+    request: PageRequest, form: RuleForm | None = None, refused: Refused | None = None
+) -> HttpResponse:
     actor = request.actor
     filters = RuleFilterForm(request.GET, auto_id="filter-%s")
     filters.is_valid()
@@ -130,18 +144,19 @@ def _show_rules(request: PageRequest, form: RuleForm | None = None) -> HttpRespo
     context = {
         "filters": filters,
         "is_narrowed": bool(asked.type_code or asked.level),
-        "groups": _groups(rows),
+        "groups": _groups(rows, refused),
         "is_open": bool(asked.type_code) or "open" in request.GET,
         "all_query": _query_of_all(request),
         "coming": [(row, _unit_words(row.unit_kind)) for row in queries.coming_rules(actor)],
         "form": (form or _rule_form(request)) if may_write else None,
-        "today": clock.today(),
+        "refused": refused[1] if refused else None,
         "links": [
             Link(_("预警"), reverse("warnings:list")),
             Link(_("应办措施表"), "", "", is_current=True),
         ],
     }
-    return render(request, "warnings/rules.html", context, status=422 if form else 200)
+    status = 422 if form or refused else 200
+    return render(request, "warnings/rules.html", context, status=status)
 
 
 def _query_of_all(request: PageRequest) -> str:
@@ -151,12 +166,14 @@ def _query_of_all(request: PageRequest) -> str:
     return asked.urlencode()
 
 
-def _groups(rows: Iterable[ObligationRule]) -> list[RuleGroup]:
+def _groups(rows: Iterable[ObligationRule], refused: Refused | None) -> list[RuleGroup]:
     """Return the lines by type and, within it, by level; those of every type stand first."""
     found: dict[str, dict[str, list[RuleLine]]] = {}
     for row in rows:
+        is_refused = refused is not None and refused[0] == row.pk
+        form = refused[1] if refused and is_refused else _end_form(row.pk)
         levels = found.setdefault(row.type_code, {})
-        levels.setdefault(row.level, []).append((row, _unit_words(row.unit_kind)))
+        levels.setdefault(row.level, []).append((row, _unit_words(row.unit_kind), form))
     return [
         RuleGroup(
             code or "every",
@@ -168,6 +185,10 @@ def _groups(rows: Iterable[ObligationRule]) -> list[RuleGroup]:
         )
         for code, levels in found.items()
     ]
+
+
+def _end_form(rule_id: int, given: QueryDict | None = None) -> EndForm:
+    return EndForm(given, initial={"until_on": clock.today()}, auto_id=f"end-{rule_id}-%s")
 
 
 def _unit_words(unit_kind: str) -> str:
@@ -225,9 +246,17 @@ def _first_free_day(versions: Iterable[ObligationRule]) -> date:
 @signed_in
 def end_rule_page(request: PageRequest, rule_id: int) -> HttpResponse:
     """Let a line of the table hold until a last day."""
-    form = EndForm(request.POST)
+    actor = request.actor
+    if not actor.holds(OBLIGE):
+        raise NotAllowed
+    check_may_for_all(actor, OBLIGE)
+    form = _end_form(rule_id, request.POST)
     if not form.is_valid():
-        raise Invalid({"until_on": say("请选择最后一天。")})
-    actions.end_rule(request.actor, rule_id, form.cleaned_data["until_on"])
+        return _show_rules(request, refused=(rule_id, form))
+    try:
+        actions.end_rule(actor, rule_id, form.cleaned_data["until_on"])
+    except Invalid as error:
+        form.take(error)
+        return _show_rules(request, refused=(rule_id, form))
     messages.success(request, _("已定下最后一天。"))
     return redirect("warnings:rules")

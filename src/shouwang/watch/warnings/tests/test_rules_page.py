@@ -12,6 +12,7 @@ from conftest import SignedIn
 from shouwang.ground.errors import Invalid
 from shouwang.ground.units.tests.factories import YUNSHAN
 from shouwang.watch.warnings.actions.rule_keeping import RuleDraft, oblige
+from shouwang.watch.warnings.models import ObligationRule
 from shouwang.watch.warnings.queries.obligations import RuleFilter, coming_rules, obligation_rules
 
 from .factories import SIX, street_officer
@@ -92,6 +93,32 @@ def test_the_types_stand_open_where_that_is_asked(signed_in: SignedIn, query: st
 
     assert '<details class="fold" open>' in text
     assert '<details class="fold">' not in text
+
+
+@pytest.mark.parametrize(
+    ("day", "kept", "words"),
+    [
+        ("", 'name="until_on"', "这个字段是必填项"),
+        ("明天", 'value="明天"', "输入一个有效的日期"),
+        ("2026-06-22", 'value="2026-06-22"', "最后一天不能早于今天，也不能早于生效日。"),
+    ],
+)
+def test_a_bad_last_day_comes_back_on_the_form(
+    signed_in: SignedIn, day: str, kept: str, words: str
+) -> None:
+    street_officer()
+    client, _ = signed_in(STATION, area_code=YUNSHAN)
+    row = ObligationRule.objects.get(key="rainstorm.patrol.yellow")
+
+    answer = client.post(f"/warnings/rules/{row.pk}/end", {"until_on": day})
+    text = answer.content.decode()
+
+    assert answer.status_code == 422
+    assert words in text
+    assert kept in text
+    assert '<details class="fold" open>' in text
+    row.refresh_from_db()
+    assert row.in_force_until_on is None
 
 
 def test_unfolding_all_keeps_the_filter(signed_in: SignedIn) -> None:
