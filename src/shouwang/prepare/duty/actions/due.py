@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import IntegrityError
+from django.db.models import Q
 
 from shouwang.ground.actor import Actor
 from shouwang.ground.clock import local_day
@@ -69,24 +70,26 @@ def _name_absent(now: datetime) -> int:
     wait, grace = minutes(ESCALATE_MIN, day), minutes(GRACE_MIN, day)
     told = 0
     for step in range(LAST_STEP):
+        begun_at = now - grace - step * wait
         rows = Assignment.objects.filter(
+            Q(expected_from_at=None) | Q(expected_from_at__lte=begun_at),
             is_replaced=False,
             checked_in_at=None,
             absent_step=step,
             shift__roster__state=RosterState.PUBLISHED,
-            shift__from_at__lte=now - grace - step * wait,
+            shift__from_at__lte=begun_at,
             shift__from_at__gt=now - LOOK_BACK,
             shift__room__state=RoomState.OPENED,
         )
         for place in rows.select_related("shift").order_by("id")[:BATCH]:
-            told += _absent(place, absent_at(place.shift.from_at) + step * wait, step)
+            told += _absent(place, absent_at(place.due_from_at) + step * wait, step)
     return told
 
 
 def _absent(place: Assignment, at: datetime, step: int) -> int:
     columns: dict[str, object] = {"absent_step": step + 1}
     if step == 0:
-        columns["absent_from_at"] = place.shift.from_at
+        columns["absent_from_at"] = place.due_from_at
     with write_transaction():
         rows = Assignment.objects.filter(pk=place.pk, absent_step=step, checked_in_at=None)
         if rows.update(**columns) != 1:

@@ -12,7 +12,7 @@ from shouwang.ground.journal.actions import find_move, move, record, touch
 from shouwang.ground.journal.transactions import write_transaction
 from shouwang.prepare.duty.events import RosterPublished
 from shouwang.prepare.duty.models import Assignment, Roster, Shift
-from shouwang.prepare.duty.queries.rosters import faults_of
+from shouwang.prepare.duty.queries.faults import faults_of
 from shouwang.prepare.duty.rules.presence import random_roll_at
 from shouwang.prepare.duty.rules.rosters import refusal
 from shouwang.prepare.duty.rules.wording import RoomKind
@@ -103,7 +103,9 @@ def _carry_over(shift: Shift, draft: Shift, roster: Roster, now: datetime) -> No
         Assignment.objects.filter(pk__in=gone).update(is_replaced=True)
         for account, row in wanted.items():
             if account not in held:
-                Assignment.objects.filter(pk=row.pk).update(shift=shift)
+                Assignment.objects.filter(pk=row.pk).update(
+                    shift=shift, expected_from_at=shift.entered_at(now)
+                )
     draft.delete()
     Shift.objects.filter(pk=shift.pk).update(roster=roster)
 

@@ -13,9 +13,9 @@ from shouwang.ground.journal.actions import find_move, move
 from shouwang.ground.journal.transactions import write_transaction
 from shouwang.prepare.duty.events import DutySwapped
 from shouwang.prepare.duty.models import Assignment, Shift, Substitution
-from shouwang.prepare.duty.queries.rosters import lacks_of
+from shouwang.prepare.duty.queries.faults import faults_of_change, turn_of
 from shouwang.prepare.duty.rules.drafts import check_words
-from shouwang.prepare.duty.rules.rosters import refusal
+from shouwang.prepare.duty.rules.rosters import Turn, refusal
 
 from .doors import shift_of, team_of
 
@@ -32,25 +32,34 @@ class SwapDraft:
 
 
 def swap(actor: Actor, draft: SwapDraft) -> Shift:
-    """Let somebody stand in for somebody else; refused when the shift would break the rule."""
+    """Let somebody stand in for somebody else; refused when the shift would break the rule.
+
+    A shift that breaks it already may be changed as long as it becomes no weaker.
+    """
     shift = shift_of(actor, draft.shift_id)
     find_move(actor, shift.roster, "swap")
     reason = check_words("reason", draft.reason, say("请写明换班的原因。"))
     other = None if draft.other_shift_id is None else shift_of(actor, draft.other_shift_id)
     now = clock.now()
+    changed = [shift] if other is None else [shift, other]
     with write_transaction():
+        before = [turn_of(actor, one) for one in changed]
         _exchange(actor, shift, (draft.out_post_id, draft.in_post_id), reason, now)
         if other is not None:
             same = other.roster_id == shift.roster_id
             other.roster = shift.roster if same else other.roster
             _exchange(actor, other, (draft.in_post_id, draft.out_post_id), reason, now)
-        for changed in [shift] if other is None else [shift, other]:
-            found = lacks_of(changed)
-            if found:
-                wrong = refusal(found)
-                words = say("换班后不符合值班规定：{why}", why=wrong.fields["shifts"])
-                raise Invalid({"in_post_id": words, "shifts": words}, words)
+        for one, was in zip(changed, before, strict=True):
+            _check(actor, one, was)
     return shift
+
+
+def _check(actor: Actor, shift: Shift, before: Turn) -> None:
+    found = faults_of_change(actor, shift, before)
+    if found:
+        wrong = refusal(found)
+        words = say("换班后不符合值班规定：{why}", why=wrong.fields["shifts"])
+        raise Invalid({"in_post_id": words, "shifts": words}, words)
 
 
 def _exchange(
@@ -72,7 +81,11 @@ def _exchange(
     left = {"checked_out_at": now} if gone.checked_in_at and not gone.checked_out_at else {}
     Assignment.objects.filter(pk=gone.pk).update(**columns, **left)
     Assignment.objects.create(
-        shift=shift, post=post, account_id=post.account_id, capacity=capacity.value
+        shift=shift,
+        post=post,
+        account_id=post.account_id,
+        capacity=capacity.value,
+        expected_from_at=shift.entered_at(now),
     )
     Substitution.objects.create(
         shift=shift,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import ClassVar
 
 from django.db import models
@@ -103,6 +104,10 @@ class Shift(models.Model):
         """Name the shift in the journal."""
         return f"shift:{self.pk}"
 
+    def entered_at(self, moment: datetime) -> datetime | None:
+        """Return from when somebody is expected who enters now; None before the shift begins."""
+        return moment if moment > self.from_at else None
+
 
 class Assignment(models.Model):
     """One person on duty in one shift, and whether they were there (R171)."""
@@ -111,6 +116,8 @@ class Assignment(models.Model):
     post = models.ForeignKey("people.Post", on_delete=models.PROTECT, related_name="+")
     account = models.ForeignKey("people.Account", on_delete=models.PROTECT, related_name="+")
     capacity = models.CharField(max_length=8)
+    expected_from_at = models.DateTimeField(null=True)
+    """From when the person is expected who came into a shift that had begun; else its start."""
     checked_in_at = models.DateTimeField(null=True)
     check_in_way = models.CharField(max_length=10, default="", blank=True)
     check_in_distance_m = models.PositiveIntegerField(null=True)
@@ -146,6 +153,11 @@ class Assignment(models.Model):
     def journal_key(self) -> str:
         """Name the assignment in the journal."""
         return f"duty_assignment:{self.pk}"
+
+    @property
+    def due_from_at(self) -> datetime:
+        """Return from when the person has to be there."""
+        return self.expected_from_at or self.shift.from_at
 
     @property
     def capacity_label(self) -> Text:

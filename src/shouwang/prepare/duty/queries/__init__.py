@@ -16,6 +16,7 @@ from shouwang.prepare.duty.rules.wording import (
 )
 
 from .fairness import duties_of, fairness
+from .faults import faults_of
 from .key_places import chosen_places, key_places
 from .logs import (
     HandoverView,
@@ -56,7 +57,6 @@ from .rosters import (
     RosterDay,
     able_posts,
     drafted_shift,
-    faults_of,
     grid,
     later_shifts,
     people_of,

@@ -2,32 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from django.db.models import Q, QuerySet
 
 from shouwang.ground import clock
 from shouwang.ground.actor import Actor
 from shouwang.ground.clock import local_day
-from shouwang.ground.errors import NotFound, say
+from shouwang.ground.errors import NotFound
 from shouwang.ground.people import queries as people
 from shouwang.ground.workdays import queries as workdays
 from shouwang.prepare.duty.models import Assignment, DutyRoom, Roster, Shift, Substitution
 from shouwang.prepare.duty.rules.rosters import (
     Fault,
-    FaultKind,
-    Span,
-    Turn,
-    faults,
-    lacks,
     window_of,
 )
-from shouwang.prepare.duty.rules.strength import DutyRule, pieces, rule_of_day
-from shouwang.prepare.duty.rules.wording import Capacity, capacity_of, day_text
+from shouwang.prepare.duty.rules.strength import DutyRule, rule_of_day
+from shouwang.prepare.duty.rules.wording import Capacity, capacity_of
 from shouwang.prepare.duty.states import RosterState
 
+from .faults import faults_in, places_of
 from .rules import cares_of
 
 SHOWN = 50
@@ -80,84 +75,13 @@ def rosters(actor: Actor, room_id: int | None = None) -> QuerySet[Roster]:
     return rows.select_related("room").order_by("-from_on", "-id")[:SHOWN]
 
 
-def _assigned(shifts: Iterable[Shift]) -> dict[int, list[Assignment]]:
-    rows = Assignment.objects.filter(shift__in=[shift.pk for shift in shifts], is_replaced=False)
-    found: dict[int, list[Assignment]] = {}
-    for row in rows.select_related("account", "post__unit").order_by("id"):
-        found.setdefault(row.shift_id, []).append(row)
-    return found
-
-
-def _turn(shift: Shift, places: Iterable[Assignment]) -> Turn:
-    held = list(places)
-    leaders = sum(place.capacity == Capacity.LEADER for place in held)
-    return Turn(shift.from_at, shift.until_at, leaders, len(held) - leaders)
-
-
-def faults_of(actor: Actor, shown: Roster) -> list[Fault]:
-    """Return everything that keeps a roster from being published, in order of time."""
-    del actor
-    shifts = list(shown.shifts.order_by("from_at"))
-    return _faults(shown, shifts, _assigned(shifts))
-
-
-def _faults(shown: Roster, shifts: list[Shift], places: dict[int, list[Assignment]]) -> list[Fault]:
-    window = window_of(shown.from_on, shown.to_on)
-    last = max([window.until_at, *(shift.until_at for shift in shifts)])
-    own = [_turn(shift, places.get(shift.pk, [])) for shift in shifts]
-    others = [Turn(span.from_at, span.until_at, 0, 0) for span in _around(shown, window, last)]
-    cares = cares_of(shown.room, window.from_at, last)
-    held = pieces(cares, window.from_at, last, shown.room.kind)
-    found = faults(own, others, window, held)
-    found += [fault for shift in shifts for fault in _left(shown, shift, places.get(shift.pk, []))]
-    return sorted(found, key=lambda fault: (fault.from_at, fault.kind))
-
-
-def _around(shown: Roster, window: Span, last: datetime) -> list[Span]:
-    """Return the shifts of other published rosters that reach into the days."""
-    own = {shown.pk, shown.replaces_id or 0}
-    rows = Shift.objects.filter(
-        room_id=shown.room_id,
-        roster__state=RosterState.PUBLISHED,
-        from_at__lt=last,
-        until_at__gt=window.from_at,
-    ).exclude(roster__in=own)
-    return [Span(*times) for times in rows.order_by("from_at").values_list("from_at", "until_at")]
-
-
-def _left(shown: Roster, shift: Shift, places: list[Assignment]) -> list[Fault]:
-    """Return who of a shift holds the post no longer, or has one that cannot be on duty."""
-    day = local_day(shift.from_at)
-    found = []
-    for place in places:
-        post = place.post
-        is_in_office = post.valid_from_on <= day and (
-            post.valid_until_on is None or post.valid_until_on >= day
-        )
-        is_able = capacity_of(post.role, shown.room.kind) == place.capacity
-        if is_in_office and is_able and place.account.is_active:
-            continue
-        words = say("{day} {name} 已不在岗。", day=day_text(day), name=place.account.name)
-        found.append(Fault(FaultKind.LEFT, day, shift.from_at, shift.until_at, words))
-    return found
-
-
-def lacks_of(shift: Shift) -> list[Fault]:
-    """Return where a shift is weaker than the rule, as it stands now."""
-    places = _assigned([shift]).get(shift.pk, [])
-    cares = cares_of(shift.room, shift.from_at, shift.until_at)
-    held = pieces(cares, shift.from_at, shift.until_at, shift.room.kind)
-    return lacks(_turn(shift, places), held)
-
-
 def grid(actor: Actor, shown: Roster) -> list[RosterDay]:
     """Return a roster day by day, each with what is wrong on it."""
-    del actor
     shifts = list(shown.shifts.order_by("from_at"))
-    places = _assigned(shifts)
+    places = places_of(shifts)
     wrong: list[Fault] = []
     if shown.state in {RosterState.DRAFTED, RosterState.PUBLISHED}:
-        wrong = _faults(shown, shifts, places)
+        wrong = faults_in(actor, shown, shifts, places)
     window = window_of(shown.from_on, shown.to_on)
     cares = cares_of(shown.room, window.from_at, window.until_at)
     using = workdays.calendar()
@@ -179,7 +103,7 @@ def grid(actor: Actor, shown: Roster) -> list[RosterDay]:
 
 def cells_of(shifts: list[Shift]) -> list[Cell]:
     """Return shifts with who is on duty in each, in their order."""
-    places = _assigned(shifts)
+    places = places_of(shifts)
     return [_cell(shift, places.get(shift.pk, [])) for shift in shifts]
 
 

@@ -26,6 +26,8 @@ class FaultKind(StrEnum):
     OVERLAP = "overlap"
     LACK = "lack"
     LEFT = "left"
+    ELSEWHERE = "elsewhere"
+    SWAPPED = "swapped"
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +121,17 @@ def lacks(turn: Turn, held: Iterable[Piece]) -> list[Fault]:
         if from_at < until_at and not is_enough:
             found.append(_lack(turn, piece, Span(from_at, until_at)))
     return found
+
+
+def weakened(before: Turn, after: Turn, held: Iterable[Piece]) -> list[Fault]:
+    """Return where a change of people leaves a shift weaker than the rule and than it was."""
+    worse = [
+        piece
+        for piece in held
+        if after.leaders < min(before.leaders, piece.rule.leaders)
+        or after.staff < min(before.staff, piece.rule.staff)
+    ]
+    return lacks(after, worse)
 
 
 def _lack(turn: Turn, piece: Piece, span: Span) -> Fault:
