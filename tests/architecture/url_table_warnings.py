@@ -98,7 +98,7 @@ WARNING_PAGE_ROWS: tuple[Row, ...] = (
     Row("POST", "warnings/rules/", 302, 422, 403, 422),
     Row("GET", "warnings/rules/<int:rule_id>/version", 302, 403, 403, 200),
     Row("POST", "warnings/rules/<int:rule_id>/version", 302, 403, 403, 422),
-    Row("POST", "warnings/rules/<int:rule_id>/end", 302, 422, 422, 422),
+    Row("POST", "warnings/rules/<int:rule_id>/end", 302, 403, 403, 422),
     Row("GET", "warnings/templates/", 302, 200, 403, 200),
     Row("GET", WORDS, 302, 403, 403, 200),
     Row("POST", WORDS, 302, 403, 403, 422),
