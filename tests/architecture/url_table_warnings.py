@@ -109,4 +109,6 @@ WARNING_PAGE_ROWS: tuple[Row, ...] = (
     Row("GET", f"{PAGE}/update", 302, 404, 404, 200),
     Row("POST", f"{PAGE}/update", 302, 404, 404, 302, body=FORM),
     Row("GET", f"{PAGE}/obligations", 302, 404, 404, 200),
+    Row("GET", f"{PAGE}/obligations/<int:duty_id>/evacuation", 302, 404, 404, 200),
+    Row("POST", f"{PAGE}/obligations/<int:duty_id>/evacuation", 302, 404, 404, 422),
 )

@@ -7,6 +7,7 @@ from datetime import timedelta
 from shouwang.ground import clock
 from shouwang.ground.actor import Actor
 from shouwang.ground.clock import LOCAL_ZONE
+from shouwang.ground.units.tests.factories import make_unit
 from shouwang.prepare.places.tests.factories import ZAOSHU_VILLAGE
 from shouwang.watch.warnings.actions import (
     AreaDraft,
@@ -16,7 +17,7 @@ from shouwang.watch.warnings.actions import (
     issue,
     silence,
 )
-from shouwang.watch.warnings.models import ObligationRule
+from shouwang.watch.warnings.models import ObligationDuty, ObligationRule
 from shouwang.watch.warnings.tests.factories import street_officer, warning_draft
 
 API, PAGES = "api/v1/warnings", "warnings/"
@@ -26,14 +27,18 @@ OF_A_DRAFT = ("confirm", "return", "discard", "issue", "change")
 def warning_parameters(station: Actor) -> dict[str, dict[str, str]]:
     """Write one of everything that warnings have; returns the parameters of their addresses."""
     now, area = clock.now(), AreaDraft(codes=(ZAOSHU_VILLAGE,))
+    committee = make_unit(area_code=ZAOSHU_VILLAGE)
     draft = draft_warning(street_officer(), warning_draft(area=area, type_code="typhoon"))
     issued = draft_warning(station, warning_draft(area=area, type_code="gale", level="yellow"))
     confirm_draft(street_officer(), issued.number)
     issue(station, issued.number)
     until_at = now + timedelta(hours=3)
     muted = SilenceDraft("drought", ZAOSHU_VILLAGE, "blue", "检修", until_at)
+    duty = ObligationDuty.objects.filter(unit=committee).order_by("pk")[0]
+    ObligationRule.objects.filter(pk=duty.rule_id).update(is_evacuation=True)
     known = {
         "number": issued.number,
+        "duty_id": str(duty.pk),
         "silence_id": str(silence(station, muted).pk),
         "onset_at": now.isoformat(),
         "expires_at": until_at.isoformat(),

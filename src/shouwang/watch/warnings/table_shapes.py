@@ -28,6 +28,8 @@ class RuleOut(WireOut):
     type_code: str
     level: str
     action: str
+    action_en: str
+    is_evacuation: bool
     unit_kind: str
     role: str
     within_min: int
@@ -42,12 +44,16 @@ class RuleIn(WireIn):
     """A line of the obligations table, in force from a day.
 
     A `key` that is known gets a new version; without one the line is a new one. `type_code` ""
-    holds for every type, `unit_kind` "committee" for villages and communities alike.
+    holds for every type, `unit_kind` "committee" for villages and communities alike. Without
+    `action_en` a version keeps the English of words that stay, without `is_evacuation` that of
+    before.
     """
 
     type_code: Code = ""
     level: Level
     action: Line
+    action_en: EnglishLine | None = None
+    is_evacuation: bool | None = None
     text: Note = ""
     unit_kind: Code
     role: Code = ""
@@ -63,6 +69,8 @@ class RuleIn(WireIn):
             type_code=self.type_code,
             level=self.level.value,
             action=self.action,
+            action_en=self.action_en,
+            is_evacuation=self.is_evacuation,
             text=self.text,
             unit_kind=self.unit_kind,
             role=self.role,
@@ -83,8 +91,8 @@ class RuleEndIn(WireIn):
 def rule_out(found: ObligationRule) -> RuleOut:
     """Return a line of the obligations table."""
     names = (
-        "key", "type_code", "level", "action", "unit_kind", "role", "within_min", "every_min",
-        "source", "text", "in_force_from_on", "in_force_until_on",
+        "key", "type_code", "level", "action", "action_en", "is_evacuation", "unit_kind", "role",
+        "within_min", "every_min", "source", "text", "in_force_from_on", "in_force_until_on",
     )  # fmt: skip
     return RuleOut(id=found.pk, **{name: getattr(found, name) for name in names})
 

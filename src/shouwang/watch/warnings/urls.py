@@ -3,7 +3,17 @@
 from django.urls import URLPattern, path
 
 from . import answers_urls
-from .pages import composing, details, exchanging, feeds, lists, obligations, silences, wordings
+from .pages import (
+    composing,
+    details,
+    evacuating,
+    exchanging,
+    feeds,
+    lists,
+    obligations,
+    silences,
+    wordings,
+)
 
 app_name = "warnings"
 
@@ -27,6 +37,11 @@ urlpatterns: list[URLPattern] = [
     path("<str:number>/change", composing.change_page, name="change"),
     path("<str:number>/update", composing.update_page, name="update"),
     path("<str:number>/obligations", obligations.obligations_page, name="obligations"),
+    path(
+        "<str:number>/obligations/<int:duty_id>/evacuation",
+        evacuating.evacuation_page,
+        name="evacuation",
+    ),
     path("<str:number>/exchange", exchanging.exchange_page, name="exchange"),
     path("<str:number>/cap.xml", exchanging.cap_file, name="cap_file"),
     path("<str:number>/national.xml", exchanging.national_file, name="national_file"),

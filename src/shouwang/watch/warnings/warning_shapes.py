@@ -287,6 +287,8 @@ class DutyOut(WireOut):
 
     id: int
     action: str
+    action_en: str
+    is_evacuation: bool
     unit_id: int
     unit: str
     area_code: str
@@ -415,6 +417,8 @@ def _duty_out(row: DutyView) -> DutyOut:
     return DutyOut(
         id=row.duty_id,
         action=row.action,
+        action_en=row.action_en,
+        is_evacuation=row.is_evacuation,
         unit_id=row.unit_id,
         unit=row.unit_name,
         area_code=row.area_code,

@@ -21,6 +21,7 @@ from shouwang.ground.people import queries as people
 from shouwang.look.links import Link
 from shouwang.prepare.tasks import actions, queries
 from shouwang.prepare.tasks.forms import MoveForm, ReasonForm, ReassignForm, ResultForm, form_of
+from shouwang.prepare.tasks.sources import source_links
 from shouwang.prepare.tasks.states import KIND_LABELS, MOVES, Move
 
 from .lists import row_of
@@ -101,6 +102,7 @@ def _detail(
         "cards": _cards(actor, shown, refused, name),
         "collaborators": queries.collaborators(actor, shown.pk),
         "kind_label": KIND_LABELS.get(shown.kind, ""),
+        "sources": source_links(actor, shown.kind, shown.source_key),
         "parts": [row_of(actor, part) for part in queries.sub_tasks(actor, shown.pk)],
         "progress": queries.parts_progress(actor, shown.pk),
         "history": _happenings(actor, shown),

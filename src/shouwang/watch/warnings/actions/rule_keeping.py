@@ -44,14 +44,18 @@ class RuleDraft:
     text: str = ""
     role: str = ""
     every_min: int | None = None
+    action_en: str | None = None
+    """None keeps the English of words that stay."""
+    is_evacuation: bool | None = None
+    """None keeps what the version before says."""
 
 
 def oblige(actor: Actor, draft: RuleDraft) -> ObligationRule:
     """Add a line to the obligations table, in force from a day; a known key gets a new version.
 
     The version before is kept and holds until the day before; what was issued by it stays as it is.
-    What a version is not asked for, it has from the one before: whether it evacuates, and the
-    English of words that stay.
+    What a version does not say, it has from the one before: whether it evacuates, and the English
+    of words that stay.
     """
     if not actor.holds(OBLIGE):
         raise NotAllowed
@@ -83,17 +87,29 @@ def _write_version(
         type_code=draft.type_code,
         level=draft.level,
         action=action,
-        action_en=before.action_en if before and before.action == action else "",
+        action_en=_english(draft, before),
         text=draft.text.strip(),
         unit_kind=draft.unit_kind,
         role=draft.role,
         within_min=draft.within_min,
         every_min=draft.every_min,
-        is_evacuation=before.is_evacuation if before else False,
+        is_evacuation=_evacuates(draft, before),
         in_force_from_on=from_on,
         in_force_until_on=following.in_force_from_on - ONE_DAY if following else None,
         source=draft.source.strip(),
     )
+
+
+def _english(draft: RuleDraft, before: ObligationRule | None) -> str:
+    if draft.action_en is not None:
+        return draft.action_en.strip()
+    return before.action_en if before and before.action == draft.action.strip() else ""
+
+
+def _evacuates(draft: RuleDraft, before: ObligationRule | None) -> bool:
+    if draft.is_evacuation is not None:
+        return draft.is_evacuation
+    return before.is_evacuation if before else False
 
 
 def _end_earlier(versions: QuerySet[ObligationRule], from_on: date) -> None:
@@ -143,6 +159,8 @@ def _words_fault(draft: RuleDraft) -> dict[str, Text]:
             wrong[name] = say("请填写这一项。")
         elif len(value) > limit:
             wrong[name] = say("最长 {n} 个字。", n=limit)
+    if draft.action_en is not None and len(draft.action_en.strip()) > TITLE_LIMIT * 2:
+        wrong["action_en"] = say("最长 {n} 个字。", n=TITLE_LIMIT * 2)
     return wrong
 
 

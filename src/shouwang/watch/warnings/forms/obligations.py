@@ -22,6 +22,9 @@ class VersionForm(ErrorForm):
     """What a line of the table says from a day on; its type and level stay."""
 
     action = forms.CharField(label=_("措施"), max_length=TITLE_LIMIT)
+    action_en = forms.CharField(
+        label=_("英文措施（可空）"), max_length=TITLE_LIMIT * 2, required=False
+    )
     text = forms.CharField(
         label=_("说明"),
         max_length=TEXT_LIMIT,
@@ -29,6 +32,11 @@ class VersionForm(ErrorForm):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
     unit_kind = forms.ChoiceField(label=_("由哪类单位落实"))
+    is_evacuation = forms.BooleanField(
+        label=_("要转移人"),
+        required=False,
+        help_text=_("勾选后，落实的人可以直接开始本村（社区）名单的转移。"),
+    )
     within_min = forms.IntegerField(label=_("几分钟内"), min_value=1, max_value=LONGEST_MIN)
     every_min = forms.IntegerField(
         label=_("每隔几分钟重复（不重复就空着）"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from shouwang.ground.actor import Target
@@ -30,7 +31,8 @@ class ObligationRule(models.Model):
     within_min = models.PositiveIntegerField(_("几分钟内"))
     every_min = models.PositiveIntegerField(_("每隔几分钟"), null=True)
     """Of what is to be repeated as long as the warning holds, such as a patrol."""
-    is_evacuation = models.BooleanField(default=False)
+    is_evacuation = models.BooleanField(_("要转移人"), default=False)
+    """Whoever owes it is led to the evacuation of the village's list."""
     in_force_from_on = models.DateField(_("自"))
     in_force_until_on = models.DateField(_("至"), null=True)
     source = models.CharField(_("依据"), max_length=NAME_LIMIT)
@@ -66,6 +68,11 @@ class ObligationRule(models.Model):
     def journal_key(self) -> str:
         """Name the rule in the journal."""
         return f"obligation_rule:{self.pk}"
+
+    @property
+    def shown_action(self) -> str:
+        """Return what is to be done in the reader's language, where it was written in English."""
+        return self.action_en if self.action_en and get_language() == "en" else self.action
 
     @property
     def type_label(self) -> Text | str:

@@ -29,6 +29,7 @@ from shouwang.watch.warnings.forms.obligations import (
     RuleForm,
     VersionForm,
 )
+from shouwang.watch.warnings.queries.evacuating import evacuations_by_village
 from shouwang.watch.warnings.rules.obliging import COMMITTEES
 from shouwang.watch.warnings.states import OBLIGE
 
@@ -83,10 +84,15 @@ def obligations_page(request: PageRequest, number: str) -> HttpResponse:
     found = queries.warning(actor, number)
     shown = queries.obligations(actor, number)
     codes = {row.area_code for row in shown.rows}
+    evacuated = {row.area_code for row in shown.rows if row.is_evacuation}
+    evacuations = evacuations_by_village(actor, found, evacuated)
     context = {
         "warning": found,
         "shown": shown,
         "open_count": shown.total - shown.done - shown.missed,
+        "rows": [
+            (row, evacuations[row.area_code] if row.is_evacuation else None) for row in shown.rows
+        ],
         "names": divisions.names_of(actor, codes),
         "may_see_tasks": actor.holds("tasks.view"),
         "links": [

@@ -57,6 +57,9 @@ class DutyView:
 
     duty_id: int
     action: str
+    action_en: str
+    shown_action: str
+    is_evacuation: bool
     unit_id: int
     unit_name: str
     area_code: str
@@ -221,6 +224,9 @@ def _view(duty: ObligationDuty, closed: dict[int, datetime], now: datetime) -> D
     return DutyView(
         duty_id=duty.pk,
         action=duty.rule.action,
+        action_en=duty.rule.action_en,
+        shown_action=duty.rule.shown_action,
+        is_evacuation=duty.rule.is_evacuation,
         unit_id=duty.unit_id,
         unit_name=duty.unit.name,
         area_code=duty.area_code_now,

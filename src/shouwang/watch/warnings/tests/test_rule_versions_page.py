@@ -78,8 +78,10 @@ def test_the_form_begins_with_the_present_words(signed_in: SignedIn) -> None:
 
     assert {name: form[name].value() for name in form.fields} == {
         "action": "检查排水口",
+        "action_en": "",
         "text": "",
         "unit_kind": "hospital",
+        "is_evacuation": False,
         "within_min": 30,
         "every_min": 45,
         "in_force_from_on": TODAY,
@@ -161,6 +163,16 @@ def test_a_version_keeps_that_it_evacuates_and_the_english_of_words_that_stay() 
     made = make_rule(LATER)
 
     assert (made.is_evacuation, made.action_en) == (True, "Check drains")
+
+
+def test_the_page_writes_the_english_and_whether_people_are_moved(signed_in: SignedIn) -> None:
+    row = make_rule()
+    client, _ = signed_in(STATION, area_code=YUNSHAN)
+
+    client.post(path(row), {**NEW, "action_en": " Check pumps ", "is_evacuation": "on"})
+
+    made = ObligationRule.objects.filter(key=KEY).latest("in_force_from_on")
+    assert (made.action_en, made.is_evacuation) == ("Check pumps", True)
 
 
 def test_new_words_have_no_old_english() -> None:
