@@ -86,8 +86,17 @@ class DutyNow:
     team: duty.DutyTeam
     items: tuple[ItemLine, ...]
     is_report_late: bool
+    is_asked: bool
+    is_handover_late: bool
+    shortage: Text | None
     room_url: str
     log_url: str
+
+    @property
+    def told(self) -> tuple[object, ...]:
+        """Return all that is said of it."""
+        late = (self.is_report_late, self.is_asked, self.is_handover_late)
+        return self.items, late, str(self.shortage or ""), _team(self.team)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +142,7 @@ class WatchDesk:
             [(one.row.warning.pk, one.row.warning.version, _said(one)) for one in self.warnings],
             self.warnings_more,
             self.drafts,
-            self.duty and (self.duty.items, self.duty.is_report_late, _team(self.duty.team)),
+            self.duty and self.duty.told,
             self.ahead and self.ahead.told,
         )
 
@@ -244,18 +253,35 @@ def _duty(actor: Actor, now: datetime) -> DutyNow | None:
         return None
     room = duty.home_room(actor)
     if room is None:
-        return DutyNow(duty.DutyTeam(now), (), is_report_late=False, room_url="", log_url="")
+        return _nobody(now)
     try:
         open_ = duty.open_items(actor, room.pk)
     except NotFound:
         open_ = []
+    team, due = duty.present_team(actor, room, now), duty.untaken_shift(actor, room, now)
     items = [ItemLine(item.entry.text, item.entry.happened_at, _author(item)) for item in open_]
     return DutyNow(
-        duty.present_team(actor, room, now),
+        team,
         tuple(items),
         duty.report_state(actor, room, now).is_late(now),
+        bool(duty.unanswered(actor, now)),
+        due is not None and due.until_at <= now,
+        duty.shortage(actor, room, team),
         _page("duty:room", room.pk),
         _page("duty:log", room.pk),
+    )
+
+
+def _nobody(now: datetime) -> DutyNow:
+    return DutyNow(
+        duty.DutyTeam(now),
+        (),
+        is_report_late=False,
+        is_asked=False,
+        is_handover_late=False,
+        shortage=None,
+        room_url="",
+        log_url="",
     )
 
 

@@ -108,6 +108,45 @@ def test_a_gap_in_the_roster_is_an_alarm(signed_in: SignedIn) -> None:
     assert "现在没有排班，请立即补上。" in page(client)
 
 
+def test_a_team_that_a_new_period_made_too_weak_is_said_in_red(signed_in: SignedIn) -> None:
+    office = make_office()
+    publish_week(office)
+    client, _ = signed_in("safety_station_head", area_code=YUNSHAN)
+    with time_machine.travel(local(22, 12), tick=False):
+        duty.open_period(
+            office.station,
+            duty.PeriodDraft("防汛", "flood_season", local(22, 12), local(28), 2, 4),
+        )
+        words = "按规定应有领导 2 人、干部职工 4 人，只排了领导 1 人、干部职工 2 人。"
+
+        assert words in page(client)
+        assert words in client.get(f"/duty/rooms/{office.room.pk}").content.decode()
+
+
+def test_who_is_called_to_the_roll_reads_it_on_the_watch_desk(signed_in: SignedIn) -> None:
+    office = make_office()
+    shift = publish_week(office).shifts.get(from_at=local(22, 8))
+    client, staff = signed_in("duty_staff", area_code=YUNSHAN, unit=office.unit)
+    with time_machine.travel(local(22, 12), tick=False):
+        gone = shift.assignments.filter(capacity="staff").earliest("pk")
+        duty.swap(
+            office.station, duty.SwapDraft(shift.pk, gone.post_id, staff.post_id or 0, "生病")
+        )
+        before = page(client)
+        duty.call_roll(office.station, office.room.pk)
+
+        assert "正在点名，请马上应答" not in before
+        assert "正在点名，请马上应答" in page(client)
+
+
+def test_a_shift_that_is_over_and_was_not_handed_over_is_said_in_red(signed_in: SignedIn) -> None:
+    office = make_office()
+    publish_week(office)
+    client, _ = signed_in("safety_station_head", area_code=YUNSHAN)
+    with time_machine.travel(local(22, 12), tick=False):
+        assert "上一班已到点，还没有交接。" in page(client)
+
+
 def test_a_draft_waits_for_a_second_person(signed_in: SignedIn) -> None:
     client, staff = signed_in("duty_staff", area_code=YUNSHAN)
     make_issued(state="drafted", issued_at=None, title="待审核的预警")

@@ -55,9 +55,18 @@ def rosters_page(request: PageRequest, room_id: int) -> HttpResponse:
     """List the rosters of a room, the newest first."""
     actor = request.actor
     room = queries.room(actor, room_id)
-    rows = queries.rosters(actor, room.pk)
+    today = clock.today()
+    rows = [
+        (row, len(queries.faults_of(actor, row)) if _is_ahead(row, today) else 0)
+        for row in queries.rosters(actor, room.pk)
+    ]
     context = {**frame(actor, room, "duty:rosters", _("值班表")), "rows": rows}
     return render(request, "duty/rosters.html", context)
+
+
+def _is_ahead(row: Roster, today: date) -> bool:
+    """Tell whether a published roster still has days to come."""
+    return row.state == RosterState.PUBLISHED and row.to_on >= today
 
 
 @require_http_methods(["GET", "POST"])
@@ -120,6 +129,7 @@ def show_roster(
         "faults": [fault for day in days for fault in day.faults],
         "substitutions": queries.substitutions(actor, shown),
         "is_draft": shown.state == RosterState.DRAFTED,
+        "after": queries.successor(actor, shown),
         "is_published": shown.state == RosterState.PUBLISHED,
         "force_form": (force_form or _force_form(actor, shown)) if may_attach else None,
     }

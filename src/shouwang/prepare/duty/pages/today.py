@@ -60,11 +60,15 @@ def _show(request: PageRequest, room: DutyRoom, log_form: LogForm | None = None)
     due = queries.untaken_shift(actor, room, now)
     reports = queries.report_state(actor, room, now)
     own = queries.own_shifts(actor, room, now)
+    team = queries.present_team(actor, room, now)
+    after = queries.next_team(actor, room, now)
     context = {
         **frame(actor, room, "duty:room"),
         "now": now,
-        "team": queries.present_team(actor, room, now),
-        "after": queries.next_team(actor, room, now),
+        "team": team,
+        "shortage": queries.shortage(actor, room, team),
+        "after": after,
+        "after_shortage": None if after is None else queries.shortage(actor, room, after),
         "rule": queries.room_rule_at(actor, room, now),
         "own": own,
         "pinned_id": next((one.place.shift_id for one in own if one.may_check_in), None),

@@ -64,6 +64,7 @@ from .rosters import (
     roster,
     rosters,
     substitutions,
+    successor,
 )
 from .rules import RuleOfDay, period, room_rule_at, rule_on, special_periods
 from .shifts import (
@@ -74,6 +75,7 @@ from .shifts import (
     next_team,
     on_duty,
     present_team,
+    shortage,
     team_of_shift,
 )
 from .standing_by import TeamChoice, forces_of_days, stand_by, stand_bys, team_choices
@@ -166,10 +168,12 @@ __all__ = [
     "routes",
     "rule_on",
     "shift_of_handover",
+    "shortage",
     "special_periods",
     "stand_by",
     "stand_bys",
     "substitutions",
+    "successor",
     "team_choices",
     "team_of_shift",
     "told_shift",

@@ -68,6 +68,15 @@ def roster(actor: Actor, roster_id: int) -> Roster:
     return found
 
 
+def successor(actor: Actor, shown: Roster) -> Roster | None:
+    """Return the revision that took a roster's place, with its shifts; None when none did."""
+    del actor
+    if shown.state != RosterState.SUPERSEDED:
+        return None
+    rows = Roster.objects.filter(replaces=shown, published_at__isnull=False)
+    return rows.order_by("-published_at").first()
+
+
 def rosters(actor: Actor, room_id: int | None = None) -> QuerySet[Roster]:
     """Return the rosters within the actor's duties, the newest first."""
     rows = Roster.objects.filter(room__in=DutyRoom.objects.visible_to(actor))
@@ -94,7 +103,7 @@ def grid(actor: Actor, shown: Roster) -> list[RosterDay]:
                 workdays.is_working_day(day, using=using),
                 rule_of_day(day, cares, shown.room.kind),
                 tuple(_cell(shift, places.get(shift.pk, [])) for shift in own),
-                tuple(fault for fault in wrong if fault.day == day),
+                tuple(fault for fault in wrong if min(fault.day, shown.to_on) == day),
             )
         )
         day += timedelta(days=1)

@@ -7,13 +7,13 @@ from datetime import datetime
 
 from shouwang.ground import clock
 from shouwang.ground.actor import Actor
-from shouwang.ground.errors import NotAllowed, Text
+from shouwang.ground.errors import NotAllowed, Text, say
 from shouwang.ground.people import queries as people
 from shouwang.prepare.duty.models import Assignment, DutyRoom, Shift
 from shouwang.prepare.duty.rules.wording import Capacity, RoomKind
 from shouwang.prepare.duty.states import VIEW, RoomState, RosterState
 
-from .rules import above
+from .rules import above, room_rule_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +167,25 @@ def duty_phone(actor: Actor, area_code: str) -> DutyPhone | None:
 def present_team(actor: Actor, room: DutyRoom, at: datetime) -> DutyTeam:
     """Return the team of one room at a moment."""
     return team_of_shift(actor, room, shift_at(room, at), at)
+
+
+def shortage(actor: Actor, room: DutyRoom, team: DutyTeam) -> Text | None:
+    """Say how many a team lacks by the rule of its moment, which a new period may have raised.
+
+    None for a team that is strong enough, and for none at all, which is a gap.
+    """
+    rule = room_rule_at(actor, room, team.at)
+    leaders, staff = len(team.leaders), len(team.staff)
+    if team.is_gap or (leaders >= rule.leaders and staff >= rule.staff):
+        return None
+    return say(
+        "按规定应有领导 {need_leaders} 人、干部职工 {need_staff} 人，"
+        "只排了领导 {leaders} 人、干部职工 {staff} 人。",
+        leaders=leaders,
+        staff=staff,
+        need_leaders=rule.leaders,
+        need_staff=rule.staff,
+    )
 
 
 def next_team(actor: Actor, room: DutyRoom, at: datetime) -> DutyTeam | None:

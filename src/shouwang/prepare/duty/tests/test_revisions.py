@@ -6,9 +6,11 @@ from datetime import date, time
 
 import pytest
 import time_machine
+from django.test import Client
 
 from shouwang.ground.actor import Actor
 from shouwang.ground.errors import Invalid
+from shouwang.ground.people.models import Account
 from shouwang.prepare.duty import actions
 from shouwang.prepare.duty.models import Assignment, Roster, Shift
 
@@ -125,3 +127,28 @@ def test_a_rule_that_began_today_does_not_judge_the_night_that_is_over(
     published = actions.publish_roster(office.station, draft.pk)
 
     assert (published.state, told("RosterPublished")) == ("published", 2)
+
+
+def test_a_roster_that_a_new_period_made_too_weak_is_marked_in_the_list(
+    office: Office, client: Client
+) -> None:
+    publish_week(office)
+    actions.open_period(
+        office.station, actions.PeriodDraft("防汛", "flood_season", local(27), local(28), 2, 4)
+    )
+    client.force_login(Account.objects.get(pk=office.station.account_id or 0))
+
+    page = client.get(f"/duty/rooms/{office.room.pk}/rosters").content.decode()
+
+    assert "2 处不符合规定" in page
+
+
+def test_a_superseded_roster_leads_to_where_its_shifts_went(office: Office, client: Client) -> None:
+    roster = publish_week(office)
+    draft = actions.revise_roster(office.station, roster.pk)
+    actions.publish_roster(office.station, draft.pk)
+    client.force_login(Account.objects.get(pk=office.station.account_id or 0))
+
+    page = client.get(f"/duty/rosters/{roster.pk}").content.decode()
+
+    assert f'href="/duty/rosters/{draft.pk}">班次已转入修订后的值班表' in page
