@@ -165,5 +165,5 @@ def test_sites_with_major_hazards_are_watched_often_enough_or_named(
         (rare, "too_rare", False),
         (kept, "kept", True),
     ]
-    assert "至少每 1440 分钟看一次" in page
+    assert "至少每 24 小时看一次" in page
     assert "3 处没有按要求监测。" in page

@@ -19,7 +19,7 @@ from shouwang.ground.journal.transactions import write_transaction
 from shouwang.ground.units import queries as units
 from shouwang.prepare.places import queries as places
 from shouwang.watch.risk.events import RiskLevelChanged
-from shouwang.watch.risk.models import Overrule, Risk, RiskChange
+from shouwang.watch.risk.models import Assessment, Overrule, Risk, RiskChange, RiskFactor
 from shouwang.watch.risk.queries.evidence import Gathered, of_area, of_places
 from shouwang.watch.risk.queries.weights import weights_on
 from shouwang.watch.risk.rules.levels import REGISTERED, Level
@@ -31,6 +31,9 @@ from shouwang.watch.risk.rules.weights import Weights
 if TYPE_CHECKING:
     from shouwang.prepare.places.models import Place
 
+from .changes import mark_changed
+
+SYSTEM = Actor.system("risk")
 COMMITTEES = ("residents_committee", "village_committee")
 ADOPTED_AT_ONCE = 1_000
 COMMITTED_LATE = 1_000
@@ -158,8 +161,21 @@ def _follow_places(by_place: dict[int, Risk], found: Sequence[Place]) -> None:
         row = by_place[place.pk]
         is_current = place.archived_at is None
         if (row.area_code_now, row.is_current) != (place.area_code_now, is_current):
+            _follow(place, row.area_code_now)
             row.area_code_now, row.is_current = place.area_code_now, is_current
             row.save(update_fields=["area_code_now", "is_current"])
+
+
+def _follow(place: Place, before: str) -> None:
+    """Let what was said of a place count where it lies now, and no longer where it lay."""
+    if before == place.area_code_now:
+        return
+    with write_transaction():
+        for model in (RiskFactor, Assessment):
+            rows = model._default_manager.filter(place_id=place.pk)
+            rows.update(area_code_now=place.area_code_now)
+        for code in (before, place.area_code_now):
+            mark_changed(SYSTEM, code)
 
 
 def _write(

@@ -12,6 +12,7 @@ from shouwang.ground.actor import Actor
 from shouwang.ground.divisions import queries as divisions
 from shouwang.ground.errors import NotAllowed, Text
 from shouwang.prepare.hazards import queries as hazards
+from shouwang.watch.risk.rules.ages import interval_words
 from shouwang.watch.risk.rules.parameters import LIST_LIMIT, watch_every_min
 from shouwang.watch.risk.rules.watching import (
     WATCH_LABELS,
@@ -60,6 +61,11 @@ class WatchedSite:
     last_at: datetime | None
     next_at: datetime | None
 
+    @property
+    def every(self) -> Text | None:
+        """Return how often it is looked at, in words; None when no interval is set."""
+        return None if self.every_min is None else interval_words(self.every_min)
+
 
 @dataclass(frozen=True, slots=True)
 class WatchList:
@@ -70,6 +76,11 @@ class WatchList:
     items: tuple[WatchedSite, ...]
     not_kept: int
     is_cut: bool
+
+    @property
+    def longest(self) -> Text:
+        """Return the longest interval that is allowed, in words."""
+        return interval_words(self.longest_min)
 
 
 def watch_list(actor: Actor, area_code: str = "") -> WatchList:

@@ -1,4 +1,4 @@
-"""How old something is, in the largest whole unit."""
+"""How old something is, and how often something happens, in the largest whole unit."""
 
 from __future__ import annotations
 
@@ -21,3 +21,10 @@ def age_words(age: timedelta) -> Text:
     if age < DAY:
         return say("{n} 小时前", n=age // HOUR)
     return say("{n} 天前", n=age // DAY)
+
+
+def interval_words(every_min: int) -> Text:
+    """Return an interval in words, in hours where they are whole."""
+    if every_min % 60 == 0:
+        return say("{n} 小时", n=every_min // 60)
+    return say("{n} 分钟", n=every_min)

@@ -18,6 +18,7 @@ from shouwang.ground.journal.models import OutboxEvent
 from shouwang.prepare.hazards.tests.factories import Cast, make_cast
 from shouwang.prepare.households.tests.factories import make_person
 from shouwang.prepare.places import actions as places
+from shouwang.prepare.places.models import Place
 from shouwang.prepare.places.tests.factories import (
     HEPING,
     ZAOSHU_VILLAGE,
@@ -292,6 +293,22 @@ def test_an_archived_place_leaves_the_picture() -> None:
     compute()
 
     assert not of_place(place.pk).is_current
+
+
+def test_what_was_said_of_a_place_goes_with_it_into_another_community(
+    at: time_machine.Traveller,
+) -> None:
+    place = make_place()
+    put(kind="other", value=Decimal(1), place_id=place.pk)
+    compute()
+    Place.objects.filter(pk=place.pk).update(area_code_now=ZAOSHU_VILLAGE)
+    at.shift(HOUR)
+    compute()
+
+    compute()
+
+    left, taken = kinds(of_area(HEPING)), kinds(of_area(ZAOSHU_VILLAGE))
+    assert ("other" in left, taken["other"]) == (False, Decimal(30))
 
 
 def test_places_cost_no_query_each() -> None:

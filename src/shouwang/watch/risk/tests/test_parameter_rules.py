@@ -10,7 +10,7 @@ import pytest
 
 from shouwang.ground.errors import Invalid
 from shouwang.watch.risk.rules import parameters
-from shouwang.watch.risk.rules.ages import age_words
+from shouwang.watch.risk.rules.ages import age_words, interval_words
 from shouwang.watch.risk.rules.coefficient import Inputs, coefficient, parts, stored
 from shouwang.watch.risk.rules.prevention import closed_before_incident, median
 from shouwang.watch.risk.rules.watching import Site, watch
@@ -65,6 +65,13 @@ def test_how_a_watched_site_stands(
 )
 def test_an_age_is_told_in_its_largest_whole_unit(age: timedelta, words: str) -> None:
     assert str(age_words(age)) == words
+
+
+@pytest.mark.parametrize(
+    ("every_min", "words"), [(45, "45 分钟"), (60, "1 小时"), (90, "90 分钟"), (1440, "24 小时")]
+)
+def test_an_interval_is_told_in_hours_where_they_are_whole(every_min: int, words: str) -> None:
+    assert str(interval_words(every_min)) == words
 
 
 def test_the_coefficient_of_all_parts() -> None:
