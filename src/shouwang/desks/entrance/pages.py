@@ -14,6 +14,7 @@ from shouwang.ground import clock
 from shouwang.ground.access.middleware import POST_KEY
 from shouwang.ground.access.requests import PageRequest, signed_in
 from shouwang.ground.people import queries as people
+from shouwang.watch.warnings.queries import public as warnings
 
 from .forms import SignInForm
 
@@ -30,9 +31,10 @@ OFFICER_DESK = "officer:desk"
 
 
 def start(request: PageRequest) -> HttpResponse:
-    """Send a person to their own desk; strangers see the two doors: report, and sign in."""
+    """Send a person to their own desk; strangers see the warnings in force and the doors."""
     if request.actor.is_anonymous:
-        return render(request, "entrance/start.html")
+        alerts = warnings.public_warnings(request.actor).in_force
+        return render(request, "entrance/start.html", {"alerts": alerts})
     return redirect(_desk_url(request))
 
 

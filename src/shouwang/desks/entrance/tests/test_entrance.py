@@ -12,6 +12,7 @@ from shouwang.ground import clock
 from shouwang.ground.people.models import Account
 from shouwang.ground.people.tests.factories import make_account, make_post
 from shouwang.ground.units.tests.factories import YUNSHAN
+from shouwang.watch.warnings.tests.answering_making import make_issued
 
 pytestmark = pytest.mark.django_db
 
@@ -38,6 +39,15 @@ def test_a_stranger_sees_the_doors_and_no_navigation(client: Client) -> None:
 
     assert "我要报隐患（不用登录）" in page
     assert "/hazards/" not in page
+
+
+def test_a_stranger_sees_the_warning_in_force_and_the_way_to_what_to_do(client: Client) -> None:
+    make_issued(title="云山街道暴雨橙色预警", area_text="云山街道")
+
+    page = client.get("/").content.decode()
+
+    assert "云山街道暴雨橙色预警" in page
+    assert 'href="/alerts"' in page
 
 
 def test_the_right_password_opens_the_house(client: Client, account: Account) -> None:
