@@ -65,8 +65,6 @@ SECOND_MS = 1_000
 THRESHOLD = 28
 LEAST_PER_S, LEAST_RATIO, MOST_P99_MS = 20_000, 0.65, 60
 LEAST_SCORED_PER_S, LEAST_OF_NODE_RED, MOST_MB = 10_000, 6, 200
-QUICK = {"autosave_on_changes true": "autosave_on_changes false"}
-"""The faster of the two ways that the shipped configuration names: saved once a second."""
 SYSTEM = Actor.system("bench")
 
 
@@ -94,7 +92,7 @@ def measure_ingest() -> list[Figure]:
 @contextmanager
 def _broker() -> Iterator[Mosquitto]:
     with tempfile.TemporaryDirectory(prefix="shouwang-mosquitto-") as folder:
-        broker = Mosquitto(Path(folder), free_port(), [GATEWAY], QUICK)
+        broker = Mosquitto(Path(folder), free_port(), [GATEWAY])
         broker.start()
         try:
             yield broker
