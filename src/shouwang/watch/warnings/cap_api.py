@@ -47,6 +47,7 @@ class MessageOut(WireOut):
     form: str
     sender: str
     identifier: str
+    title: str
     message_type: str
     status: str
     sent_at: Moment | None
@@ -74,6 +75,7 @@ def _out(line: MessageLine) -> MessageOut:
         form=line.form,
         sender=line.sender,
         identifier=line.identifier,
+        title=line.title,
         message_type=line.message_type,
         status=line.status,
         sent_at=line.sent_at,

@@ -39,6 +39,7 @@ from shouwang.watch.warnings.rules.relaying import (
     kept_moment,
     needs_look,
     place_of,
+    title_of,
 )
 from shouwang.watch.warnings.states import DRAFT, State
 
@@ -170,6 +171,7 @@ def _row(one: Incoming, feed: Feed | None) -> FeedMessage:
         sent_at=kept_moment(alert.sent_at) if alert else None,
         received_at=clock.now(),
         expires_at=kept_moment(expiry_of(alert, best_info(alert))) if alert else None,
+        title=title_of(best_info(alert)) if alert else "",
         message_type=alert.message_type[:8] if alert else "",
         status=alert.status[:12] if alert else "",
         content=one.content.decode("utf-8", "replace").replace("\x00", ""),

@@ -7,7 +7,12 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from shouwang.ground.actor import Target
-from shouwang.watch.warnings.rules.parameters import IDENTIFIER_LIMIT, NAME_LIMIT, REASON_LIMIT
+from shouwang.watch.warnings.rules.parameters import (
+    IDENTIFIER_LIMIT,
+    NAME_LIMIT,
+    REASON_LIMIT,
+    TITLE_LIMIT,
+)
 
 from .warnings import Warning
 
@@ -120,6 +125,8 @@ class FeedMessage(models.Model):
     sent_at = models.DateTimeField(null=True)
     received_at = models.DateTimeField()
     expires_at = models.DateTimeField(null=True)
+    title = models.CharField(max_length=TITLE_LIMIT, default="", blank=True)
+    """What it is about, in the words of its sender."""
     message_type = models.CharField(max_length=8, default="", blank=True)
     status = models.CharField(max_length=12, default="", blank=True)
     content = models.TextField()

@@ -25,7 +25,13 @@ from shouwang.ground.errors import NotAllowed, NotFound, Text
 from shouwang.ground.scoping import visible
 from shouwang.watch.warnings.models import Feed, FeedMessage, Warning
 from shouwang.watch.warnings.rules.losses import losses_of
-from shouwang.watch.warnings.rules.relaying import OUTCOME_LABELS, OUTCOME_TONES, Outcome
+from shouwang.watch.warnings.rules.relaying import (
+    MESSAGE_STATUS_LABELS,
+    MESSAGE_TYPE_LABELS,
+    OUTCOME_LABELS,
+    OUTCOME_TONES,
+    Outcome,
+)
 from shouwang.watch.warnings.states import DRAFT, VIEW, State
 
 from .register import notice_title
@@ -128,6 +134,7 @@ class MessageLine:
     sender: str
     identifier: str
     form: str
+    title: str
     message_type: str
     status: str
     feed_name: str
@@ -144,6 +151,16 @@ class MessageLine:
     warning_number: str
 
     @property
+    def kind_label(self) -> Text | str:
+        """Return the type in words; an unknown one as it came."""
+        return MESSAGE_TYPE_LABELS.get(self.message_type, self.message_type)
+
+    @property
+    def status_label(self) -> Text | str:
+        """Return whether it is meant, in words; an unknown one as it came."""
+        return MESSAGE_STATUS_LABELS.get(self.status, self.status)
+
+    @property
     def error_count(self) -> int:
         """Return how many rules the message breaks."""
         return sum(1 for one in self.findings if one["is_error"])
@@ -157,6 +174,7 @@ def message_line(actor: Actor, row: FeedMessage) -> MessageLine:
         sender=row.sender,
         identifier=row.identifier,
         form=row.form,
+        title=row.title,
         message_type=row.message_type,
         status=row.status,
         feed_name=row.feed.name if row.feed else "",

@@ -60,6 +60,20 @@ OUTCOME_TONES: Final[dict[str, str]] = {
     Outcome.REFUSED: "danger",
     Outcome.BROKEN: "danger",
 }
+MESSAGE_TYPE_LABELS: Final[dict[str, Text]] = {
+    "Alert": say("首次发布"),
+    "Update": say("更新"),
+    "Cancel": say("解除"),
+    "Ack": say("收到回执"),
+    "Error": say("拒收回执"),
+}
+MESSAGE_STATUS_LABELS: Final[dict[str, Text]] = {
+    "Actual": say("实战"),
+    "Exercise": say("演练"),
+    "Test": say("测试"),
+    "System": say("系统内部"),
+    "Draft": say("草稿"),
+}
 LEVELS: Final[dict[str, Level]] = {
     "red": Level.RED,
     "orange": Level.ORANGE,
@@ -146,6 +160,11 @@ def best_info(alert: Alert) -> Info | None:
     """Return what is told in Chinese, or else in the first language; None of an empty message."""
     chinese = [info for info in alert.infos if info.language.lower().startswith("zh")]
     return next(iter([*chinese, *alert.infos]), None)
+
+
+def title_of(info: Info | None) -> str:
+    """Return what a message is about; "" of an empty one."""
+    return _line(info.headline or info.event, TITLE_LIMIT) if info else ""
 
 
 def english_info(alert: Alert) -> Info | None:
@@ -235,7 +254,7 @@ def draft_of_message(alert: Alert, info: Info, area: AreaDraft) -> WarningDraft:
     return WarningDraft(
         type_code=type_of(info),
         level=level_of(info),
-        title=_line(info.headline or info.event, TITLE_LIMIT),
+        title=title_of(info),
         text=_cut(info.description or info.headline or info.event, TEXT_LIMIT),
         action_text=_cut(info.instruction, TEXT_LIMIT),
         title_en=_line(english.headline or english.event, TITLE_LIMIT * 2) if english else "",

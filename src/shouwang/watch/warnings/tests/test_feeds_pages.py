@@ -65,6 +65,15 @@ def test_a_private_address_is_refused_on_the_page(browser: Client) -> None:
     assert Feed.objects.count() == 0
 
 
+def test_a_message_is_listed_by_what_it_says(browser: Client) -> None:
+    take(SYSTEM, read_document(SYSTEM, content(message())), make_feed(is_trusted=False))
+
+    text = browser.get("/warnings/feeds/").content.decode()
+
+    assert "云山市气象台发布暴雨橙色预警" in text
+    assert "首次发布 · 实战" in text
+
+
 def test_a_feed_is_changed_once_of_two(browser: Client) -> None:
     feed = make_feed()
     path = f"/warnings/feeds/{feed.pk}"
