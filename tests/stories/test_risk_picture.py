@@ -155,6 +155,28 @@ def test_all_that_is_known_feeds_one_picture_and_each_part_has_source_and_age(
 
 
 @pytest.mark.requirement("R206")
+def test_what_the_duty_log_says_of_a_community_stands_in_its_picture_until_it_is_done(
+    street: Street, at: time_machine.Traveller
+) -> None:
+    room = post(street.station, "/api/v1/duty/rooms", name="云山街道值班室", area_code=YUNSHAN)
+    log = f"/api/v1/duty/rooms/{room['id']}/log"
+    said = {"kind": "call", "area_code": HEPING}
+    post(street.station, log, **said, text="和平小区地下室进水", is_open_item=True)
+    post(street.station, log, **said, text="雨停了")
+    at.shift(timedelta(minutes=10))
+    work()
+    during = reasons(street)["other"][0]
+    items = street.station.get(f"/api/v1/duty/rooms/{room['id']}/items").json()
+    post(street.station, log, kind="action", text="已抽干", closes_item_id=items[0]["id"])
+    work()
+    after = reasons(street)["other"][0]
+
+    assert (during["source"], during["age_s"]) == ("值班日志", 600)
+    assert during["text"] == "近 24 小时值班记录 2 条，未了事项 1 项"
+    assert (during["points"], after["points"]) == (3.0, 0.0)
+
+
+@pytest.mark.requirement("R206")
 def test_a_new_reading_changes_the_picture_within_the_set_seconds(
     street: Street, at: time_machine.Traveller
 ) -> None:

@@ -1,4 +1,4 @@
-"""What happens to a hazard, a sensor or a warning makes its communities and places due (R206).
+"""What happens to hazards, sensors, warnings and on duty makes communities and places due (R206).
 
 The picture itself is computed by the worker, so that a hundred readings cost one computation.
 """
@@ -29,6 +29,11 @@ def mark_sensor(envelope: Envelope) -> None:
     except NotFound:
         return
     mark_changed(STORYTELLER, station.area_code_now, station.place_id)
+
+
+def mark_logged(envelope: Envelope) -> None:
+    """Mark the community of which the duty log says something, or of which an item is done."""
+    mark_changed(STORYTELLER, envelope.text("area_code"))
 
 
 def mark_warned(envelope: Envelope) -> None:

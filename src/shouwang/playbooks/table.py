@@ -115,6 +115,7 @@ PLAYBOOKS: Mapping[str, Sequence[Playbook]] = {
     "RollMissed": [duty_reaches_people.tell_unanswered],
     "HandoverMissing": [duty_reaches_people.tell_unhanded],
     "DutyReportMissed": [duty_reaches_people.tell_unreported],
+    "DutyLogWritten": [risk_follows_what_happens.mark_logged],
     "PatrolPointMissed": [duty_reaches_people.tell_missed_point],
     "SecondPersonAsked": [draft_finds_second_person.ask_second],
     "RelayAwaited": [outside_warning_reaches_duty.tell_awaited],

@@ -97,3 +97,11 @@ class PatrolPointMissed:
     route: str
     point: str
     due_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DutyLogWritten:
+    """An entry about a community was written, or an open item of it was closed."""
+
+    entry_id: int
+    area_code: str

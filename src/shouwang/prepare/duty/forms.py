@@ -180,6 +180,7 @@ class LogForm(ErrorForm):
 
     kind = forms.ChoiceField(label=_("类别"))
     text = words(_("内容"), TEXT_LIMIT, 3)
+    area_code = forms.ChoiceField(label=_("涉及的村（社区）"), required=False)
     party = forms.CharField(label=_("对方"), required=False, max_length=LINE_LIMIT)
     happened_at = moment(_("时间（不填为现在）"), required=False)
     is_open_item = forms.BooleanField(label=_("还没办完，列入未办结事项"), required=False)
@@ -191,9 +192,10 @@ class LogForm(ErrorForm):
         required=False, widget=forms.HiddenInput, min_value=1, max_value=BIG
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, areas: Options, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.offer("kind", choices({kind: ENTRY_LABELS[kind] for kind in WRITTEN_BY_PEOPLE}))
+        self.offer("area_code", [("", _("不专指哪个村")), *areas])
 
     def draft(self, room_id: int, source_key: str) -> LogDraft:
         """Return what was filled in; the key lets a form that is sent twice write once."""

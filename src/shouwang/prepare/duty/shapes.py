@@ -336,6 +336,7 @@ class LogIn(WireIn):
     kind: EntryKind
     text: Note
     party: Line = ""
+    area_code: Code = ""
     happened_at: Moment | None = None
     is_open_item: bool = False
     is_zero: bool = False
@@ -353,6 +354,7 @@ class EntryOut(WireOut):
     written_at: Moment
     text: str
     party: str
+    area_code: str
     link: str
     is_zero: bool
     author: str

@@ -196,6 +196,7 @@ def entry_out(row: LogEntry) -> shapes.EntryOut:
         written_at=row.written_at,
         text=row.text,
         party=row.party,
+        area_code=row.area_code_now,
         link=row.link,
         is_zero=row.is_zero,
         author=row.author.name if row.author else row.author_key,

@@ -8,13 +8,14 @@ from shouwang.ground.actor import Actor, AreaRange
 from shouwang.ground.errors import NotAllowed
 from shouwang.ground.journal.actions import record
 from shouwang.ground.journal.transactions import write_transaction
-from shouwang.prepare.duty.models import DutyRoom, PatrolRoute, SpecialPeriod
+from shouwang.ground.remapping import remap
+from shouwang.prepare.duty.models import DutyRoom, LogEntry, PatrolRoute, SpecialPeriod
 
 FOLLOWING: tuple[type[Model], ...] = (DutyRoom, SpecialPeriod, PatrolRoute)
 
 
 def remap_area(actor: Actor, old_code: str, new_code: str) -> int:
-    """Put rooms, periods and routes of an area under another code; returns how many.
+    """Put rooms, periods, routes and log entries of an area under another code; returns how many.
 
     `area_code_at_time` stays what it was (R288). For the system only.
     """
@@ -31,6 +32,10 @@ def remap_area(actor: Actor, old_code: str, new_code: str) -> int:
                 moved += model._default_manager.filter(area_code_now=code).update(
                     area_code_now=f"{new_code}{code[len(old_code) :]}", version=F("version") + 1
                 )
+        log = LogEntry.objects.filter(area_code_now__gte=area.low, area_code_now__lt=area.high)
+        moved += remap(
+            actor, log, (old_code, new_code), field="area_code_now", verb="duty_entry.remap"
+        )
         details = {"from": old_code, "to": new_code, "count": moved}
         record(actor, "duty.remap_area", f"division:{old_code}", details)
     return moved

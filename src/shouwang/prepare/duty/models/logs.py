@@ -38,6 +38,9 @@ class LogEntry(models.Model):
     text = models.TextField(_("内容"))
     party = models.CharField(_("对方"), max_length=LINE_LIMIT, default="", blank=True)
     link = models.CharField(max_length=LINE_LIMIT, default="", blank=True)
+    area_code_at_time = models.CharField(max_length=15, default="", blank=True)
+    area_code_now = models.CharField(_("涉及的村（社区）"), max_length=15, default="", blank=True)
+    """Of what the entry is; "" of the whole office."""
     is_zero = models.BooleanField(_("零报告"), default=False)
     author_key = models.CharField(max_length=64)
     author = models.ForeignKey(
@@ -49,7 +52,14 @@ class LogEntry(models.Model):
     source_key = models.CharField(max_length=KEY_LIMIT, default="", blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["room", "happened_at", "id"], name="duty_log_of_room")]
+        indexes = [
+            models.Index(fields=["room", "happened_at", "id"], name="duty_log_of_room"),
+            models.Index(
+                fields=["area_code_now", "happened_at"],
+                name="duty_log_of_area",
+                condition=~Q(area_code_now=""),
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["room", "source_key"],
@@ -61,6 +71,9 @@ class LogEntry(models.Model):
                 name="duty_log_words_given",
             ),
         ]
+
+    area_name: str = ""
+    """The name of the area, where a query has read it."""
 
     def __str__(self) -> str:
         return f"{self.kind} {self.happened_at}"

@@ -60,6 +60,11 @@ def areas(actor: Actor) -> list[tuple[str, str]]:
     return found + [(row.code, row.name) for row in divisions.villages_under(actor, street)]
 
 
+def communities(actor: Actor, room: DutyRoom) -> list[tuple[str, str]]:
+    """Return the communities of a room's area as choices."""
+    return [(row.code, row.name) for row in divisions.villages_under(actor, room.area_code_now)]
+
+
 def able(actor: Actor, room: DutyRoom, on: date) -> dict[str, list[tuple[int, str]]]:
     """Return who may be on duty in a room, by capacity, as choices."""
     found: dict[str, list[tuple[int, str]]] = {Capacity.LEADER: [], Capacity.STAFF: []}

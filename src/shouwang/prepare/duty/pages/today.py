@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from shouwang.ground import clock
 from shouwang.ground.access.requests import PageRequest, signed_in
+from shouwang.ground.actor import Actor
 from shouwang.ground.clock import local_day
 from shouwang.ground.errors import Invalid, NotAllowed
 from shouwang.prepare.duty import actions, queries
@@ -22,7 +23,7 @@ from shouwang.prepare.duty.force_forms import DayForceForm
 from shouwang.prepare.duty.forms import LogForm
 from shouwang.prepare.duty.states import EDIT, KEEP, VIEW
 
-from .frame import frame
+from .frame import communities, frame
 
 if TYPE_CHECKING:
     from shouwang.prepare.duty.models import DutyRoom
@@ -81,10 +82,14 @@ def _show(request: PageRequest, room: DutyRoom, log_form: LogForm | None = None)
         "due": None if due is None else queries.handover_of(actor, due.pk),
         "may_keep": may_keep,
         "may_call": actor.may(KEEP, room.target()),
-        "log_form": (log_form or LogForm()) if may_keep else None,
+        "log_form": (log_form or _log_form(actor, room)) if may_keep else None,
         **_forces(request, room, now, may_keep=may_keep),
     }
     return render(request, "duty/room.html", context, status=422 if log_form else 200)
+
+
+def _log_form(actor: Actor, room: DutyRoom, data: object = None) -> LogForm:
+    return LogForm(data, areas=communities(actor, room))
 
 
 def _forces(
@@ -105,7 +110,7 @@ def _forces(
 def write_page(request: PageRequest, room_id: int) -> HttpResponse:
     """Write an entry of the log, which may correct another or close an open item."""
     room = queries.room(request.actor, room_id)
-    form = LogForm(request.POST)
+    form = _log_form(request.actor, room, request.POST)
     if not form.is_valid():
         return _show(request, room, form)
     key = request.POST.get("idempotency_key", "")[:64]
@@ -132,7 +137,7 @@ def log_page(request: PageRequest, room_id: int) -> HttpResponse:
         **frame(actor, room, "duty:log", _("值班日志")),
         "entries": entries,
         "older": f"?{older}" if older else "",
-        "log_form": LogForm() if queries.may_keep(actor, room, clock.now()) else None,
+        "log_form": _log_form(actor, room) if queries.may_keep(actor, room, clock.now()) else None,
     }
     return render(request, "duty/log.html", context)
 

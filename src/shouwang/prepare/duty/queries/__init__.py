@@ -15,6 +15,7 @@ from shouwang.prepare.duty.rules.wording import (
     RoomKind,
 )
 
+from .communities import LogOfArea, log_of_area
 from .fairness import duties_of, fairness
 from .faults import faults_of
 from .key_places import chosen_places, key_places
@@ -102,6 +103,7 @@ __all__ = [
     "HandoverView",
     "LogDraft",
     "LogEntry",
+    "LogOfArea",
     "MonthDay",
     "OnDuty",
     "OpenItem",
@@ -138,6 +140,7 @@ __all__ = [
     "key_places",
     "later_shifts",
     "log",
+    "log_of_area",
     "may_keep",
     "missed_point",
     "misses",

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import QuerySet
 
 from shouwang.ground.actor import Actor, AreaRange
+from shouwang.ground.divisions import queries as divisions
 from shouwang.ground.errors import NotAllowed, NotFound
 from shouwang.ground.scoping import in_areas
 from shouwang.prepare.duty.models import (
@@ -75,7 +77,17 @@ def log(
         raise NotFound
     rows = shown.entries.select_related("author", "item", "corrects")
     rows = rows if before is None else rows.filter(happened_at__lt=before)
-    return list(rows.prefetch_related("corrections").order_by("-happened_at", "-id")[:limit])
+    told = rows.prefetch_related("corrections").order_by("-happened_at", "-id")[:limit]
+    return named(actor, told)
+
+
+def named(actor: Actor, rows: Iterable[LogEntry]) -> list[LogEntry]:
+    """Return entries, each with the name of the community that it is of."""
+    found = list(rows)
+    names = divisions.names_of(actor, {row.area_code_now for row in found} - {""})
+    for row in found:
+        row.area_name = names.get(row.area_code_now, row.area_code_now)
+    return found
 
 
 def entry(actor: Actor, entry_id: int) -> LogEntry:

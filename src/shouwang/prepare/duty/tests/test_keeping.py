@@ -397,3 +397,23 @@ def test_duty_follows_a_merged_village(office: Office) -> None:
     )
     with pytest.raises(NotAllowed):
         actions.remap_area(office.station, f"{YUNSHAN}005", f"{YUNSHAN}207")
+
+
+def test_an_entry_about_a_community_outside_the_rooms_area_is_refused(office: Office) -> None:
+    draft = actions.LogDraft("call", "进水", office.room.pk, area_code="330781001001")
+
+    with pytest.raises(Invalid) as refused:
+        actions.write_log(office.station, draft)
+
+    assert "area_code" in refused.value.fields
+    assert LogEntry.objects.count() == 0
+
+
+def test_an_entry_about_a_community_follows_it_into_a_merged_one(office: Office) -> None:
+    draft = actions.LogDraft("call", "进水", office.room.pk, area_code=f"{YUNSHAN}207")
+    made = actions.write_log(office.station, draft)
+
+    actions.remap_area(SYSTEM, f"{YUNSHAN}207", f"{YUNSHAN}005")
+
+    made.refresh_from_db()
+    assert (made.area_code_at_time, made.area_code_now) == (f"{YUNSHAN}207", f"{YUNSHAN}005")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.db.models import Count, F, Max, Q, Sum
@@ -15,6 +15,7 @@ from shouwang.ground.actor import Actor
 from shouwang.ground.errors import Text, say
 from shouwang.ground.remapping import under
 from shouwang.prepare.campaigns import queries as campaigns
+from shouwang.prepare.duty import queries as duty
 from shouwang.prepare.hazards import queries as hazards
 from shouwang.prepare.households import queries as households
 from shouwang.prepare.places import queries as places
@@ -26,6 +27,7 @@ from shouwang.watch.risk.rules.inputs import (
     OpenHazard,
     WarningNow,
     assessment_item,
+    duty_item,
     exposure_items,
     factor_item,
     hazard_item,
@@ -51,6 +53,7 @@ if TYPE_CHECKING:
 HAZARDS_READ = 500
 """Of one community or place; in the order of grade, so that what is cut would count nothing."""
 ASSESSMENTS_READ = 100
+SAID_LATELY = timedelta(hours=24)
 ABOVE = (2, 4, 6, 9)
 VILLAGE_DIGITS = 12
 GRADES: dict[tuple[str, int | None], Text] = {
@@ -94,6 +97,7 @@ def of_area(actor: Actor, area_code: str, weights: Weights, now: datetime) -> Ga
     warned = _warned_in(actor, [area_code], now)
     if warned is not None:
         items += warning_items(warned.get(area_code, ()), weights, now)
+    items += _said_on_duty(actor, area_code, weights, now)
     items += _season_of_area(actor, area_code, weights, now)
     items += _assessed(Assessment.objects.filter(under("area_code_now", area_code)), weights)
     known = {one.kind for one in items} | {Kind.HAZARDS}
@@ -225,6 +229,15 @@ def _season_of_area(actor: Actor, area_code: str, weights: Weights, now: datetim
         for row, number in found
         if season_counts(number, weights)
     ]
+
+
+def _said_on_duty(actor: Actor, area_code: str, weights: Weights, now: datetime) -> list[Item]:
+    """Return what the duty log says of a community lately, and what is open there (R206)."""
+    found = duty.log_of_area(actor, area_code, now - SAID_LATELY)
+    if found is None:
+        return []
+    link = reverse("duty:log", args=[found.room_id])
+    return [duty_item(found.entries, found.open_items, found.last_at, link, weights)]
 
 
 def _focus_words(title: str, number: int) -> Text:

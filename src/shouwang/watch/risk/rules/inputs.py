@@ -23,6 +23,7 @@ HELPED: Final = say("帮扶对象名册")
 SENSORS: Final = say("监测设备")
 WARNINGS: Final = say("预警")
 CAMPAIGNS: Final = say("时段重点表")
+DUTY_LOG: Final = say("值班日志")
 ASSESSMENTS: Final = say("风险评价记录")
 SILENT_CONFIDENCE: Final = Fraction(1, 4)
 """How sure the last reading of a device is that is silent, stuck or faulty."""
@@ -232,6 +233,15 @@ def in_force(factors: Iterable[Factor], now: datetime) -> list[Factor]:
 def season_counts(number: int, weights: Weights) -> bool:
     """Tell whether so many places in the focus of the day make it one of the community."""
     return number >= weights.of("season_places")
+
+
+def duty_item(
+    entries: int, open_items: int, last_at: datetime, link: str, weights: Weights
+) -> Item:
+    """Return what the duty log counts: each item that is still open."""
+    words = say("近 24 小时值班记录 {n} 条，未了事项 {m} 项", n=entries, m=open_items)
+    points = weights.of("duty_item") * open_items
+    return Item(Kind.OTHER, DUTY_LOG, words, points, ONE, last_at, link, "duty")
 
 
 def season_item(title: Text | str, weights: Weights, now: datetime, link: str) -> Item:

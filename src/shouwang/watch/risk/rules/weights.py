@@ -86,6 +86,7 @@ NAMED: Final = (
         ("signal_yellow", say("黄色监测信号"), "20"),
         ("signal_blue", say("蓝色监测信号"), "10"),
         ("season", say("时段重点"), "5"),
+        ("duty_item", say("值班日志每项未了事项"), "3"),
         ("factor_sensor", say("转来的监测因素（满值）"), "50"),
         ("factor_weather", say("转来的天气和预警因素（满值）"), "40"),
         ("factor_assessment", say("风险评价（满值）"), "20"),
