@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from typing import Final
 from xml.parsers import expat
 
+from .encoding import to_utf8
+
 SIZE_LIMIT_BYTES: Final = 64 * 1024 * 1024
 """A whole feed may have 44 MB; more is no feed."""
 DEPTH_LIMIT: Final = 64
@@ -110,7 +112,7 @@ def parse(content: bytes) -> Node:
         raise HostileXmlError("the document is too large")
     builder = _Builder()
     try:
-        builder.parser.Parse(content, True)
+        builder.parser.Parse(to_utf8(content), True)
     except expat.ExpatError as error:
         raise BrokenXmlError(expat.ErrorString(error.code), error.lineno) from error
     except (ValueError, LookupError) as error:

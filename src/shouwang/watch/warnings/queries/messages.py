@@ -14,12 +14,13 @@ from django.db.models import Q
 
 from shouwang.engines.cap.alert import Alert
 from shouwang.engines.cap.embedded import split_alerts
+from shouwang.engines.cap.encoding import to_utf8
 from shouwang.engines.cap.findings import Finding
 from shouwang.engines.cap.national import NotNationalError, read_national
 from shouwang.engines.cap.national_mapping import Loss, from_national
 from shouwang.engines.cap.reading import read_alerts
 from shouwang.engines.cap.signing import SignatureState, read_certificates, verify
-from shouwang.engines.cap.tree import parse
+from shouwang.engines.cap.tree import BrokenXmlError, parse
 from shouwang.ground.actor import Actor
 from shouwang.ground.errors import NotAllowed, NotFound, Text
 from shouwang.ground.scoping import visible
@@ -88,7 +89,7 @@ def read_messages(actor: Actor, content: bytes, at: datetime) -> list[Incoming]:
     """
     del actor
     trusted = _trusted_certificates()
-    return [_read_message(part, trusted, at) for part in split_alerts(content)]
+    return [_read_message(part, trusted, at) for part in split_alerts(to_utf8(content))]
 
 
 def _read_message(content: bytes, trusted: Iterable[Certificate], at: datetime) -> Incoming:
@@ -117,13 +118,16 @@ def _national(content: bytes) -> tuple[Alert, list[Loss]] | None:
 
 
 def alert_of(actor: Actor, message: FeedMessage) -> Alert | None:
-    """Return what a stored message says."""
+    """Return what a stored message says; None where it is not kept or cannot be read any more."""
     del actor
     content = message.content.encode()
-    if message.form == NATIONAL:
-        national = _national(content)
-        return national[0] if national else None
-    return next((one.alert for one in read_alerts(content)), None) if content else None
+    try:
+        if message.form == NATIONAL:
+            national = _national(content)
+            return national[0] if national else None
+        return next((one.alert for one in read_alerts(content)), None) if content else None
+    except BrokenXmlError:
+        return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from shouwang.engines.cap.national_mapping import to_national
 from shouwang.engines.cap.signing import read_signing_key, sign
 from shouwang.engines.cap.tests.keys import signing_pem
 from shouwang.ground.access.tests.factories import actor_for
-from shouwang.ground.errors import Invalid, NotAllowed, NotFound
+from shouwang.ground.errors import Invalid, NotAllowed, NotFound, WrongState
 from shouwang.watch.warnings.actions.drafting import confirm_draft
 from shouwang.watch.warnings.actions.issuing import issue
 from shouwang.watch.warnings.actions.receiving import read_document, receive, take
@@ -119,6 +119,26 @@ def test_what_is_not_trusted_waits_for_a_person() -> None:
     assert (row.outcome, Warning.objects.count()) == ("held", 0)
     assert relay(officer, row.pk).identifier == "R-1"
     assert relay(officer, row.pk).pk == Warning.objects.get().pk
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "gbk", "gb18030"])
+def test_what_came_in_another_encoding_is_drafted_in_its_own_words(encoding: str) -> None:
+    officer = street_officer()
+    told = content(message()).decode().replace("UTF-8", encoding)
+    [row] = receive(officer, told.encode(encoding)).messages
+
+    assert relay(officer, row.pk).title == "云山市气象台发布暴雨橙色预警"
+
+
+def test_what_cannot_be_read_any_more_is_said_to_be_so() -> None:
+    officer = street_officer()
+    row = only(make_feed(is_trusted=False), message())
+    FeedMessage.objects.filter(pk=row.pk).update(content="<alert")
+
+    with pytest.raises(WrongState) as error:
+        relay(officer, row.pk)
+
+    assert str(error.value.message) == "这条消息不能转发。"
 
 
 @pytest.mark.parametrize("status", ["Exercise", "Test", "System", "Draft"])
