@@ -15,8 +15,6 @@ from shouwang.ground.journal.models import Entry
 from shouwang.ground.people.actions import issue_token
 from shouwang.ground.people.models import Account
 from shouwang.ground.units.models import Unit
-from shouwang.prepare.campaigns import queries as campaigns
-from shouwang.prepare.campaigns.models import Campaign, StandingCheck
 from shouwang.prepare.hazards import queries as hazards
 from shouwang.prepare.hazards.models import Hazard, Report
 from shouwang.prepare.hazards.queries.replays import replayed
@@ -34,6 +32,11 @@ from shouwang.story.tour import STOPS, Stop
 from .story_accidents import (
     test_an_accident_of_35_months_marks_its_unit_and_one_of_37_does_not,
     test_the_fire_of_thursday_evening_is_a_general_accident,
+)
+from .story_campaigns import (
+    test_one_community_owes_its_plan_and_two_were_late,
+    test_the_campaign_of_the_spring_is_closed_with_a_signed_summary,
+    test_the_year_covers_139_of_146_and_what_is_delegated_counts_once,
 )
 from .story_flood import (
     test_24_of_25_answer_the_blue_warning_in_time_and_the_last_is_visited,
@@ -71,8 +74,10 @@ __all__ = [
     "test_an_accident_of_35_months_marks_its_unit_and_one_of_37_does_not",
     "test_every_kind_of_work_with_a_ledger_of_weeks_is_forecast_on_monday",
     "test_everybody_who_had_to_answer_the_orange_warning_was_reached",
+    "test_one_community_owes_its_plan_and_two_were_late",
     "test_the_arrival_of_the_flood_was_expected_and_compared",
     "test_the_boat_yard_and_the_charging_shed_were_assessed_by_lec",
+    "test_the_campaign_of_the_spring_is_closed_with_a_signed_summary",
     "test_the_ditch_below_the_slope_was_read_anew_by_a_person",
     "test_the_fire_of_thursday_evening_is_a_general_accident",
     "test_the_flood_takes_half_an_hour_from_yongfeng_to_the_town",
@@ -86,6 +91,7 @@ __all__ = [
     "test_the_smoke_of_a_kitchen_counts_as_an_alarm_and_no_fire",
     "test_the_weak_roster_was_refused_and_the_special_care_asks_for_three",
     "test_the_work_that_came_lay_within_nine_of_ten_intervals_of_the_half_year",
+    "test_the_year_covers_139_of_146_and_what_is_delegated_counts_once",
     "test_what_others_say_of_the_slope_came_in_and_the_newest_stands",
     "test_what_the_warnings_obliged_to_is_done_but_for_one_community",
     "told",
@@ -446,37 +452,6 @@ def test_three_villages_have_not_found_all_that_they_expected(told: Week) -> Non
     }
 
 
-@pytest.mark.requirement("R40", "R69")
-def test_the_year_covers_139_of_146_and_what_is_delegated_counts_once(told: Week) -> None:
-    year = campaigns.progress(SYSTEM, _campaign("year")).total
-    sweep = campaigns.progress(SYSTEM, _campaign("fire")).total
-
-    assert (year.checked, year.scope) == (139, 146)
-    assert sweep.delegated == 20
-    assert sweep.scope == 88
-
-
-@pytest.mark.requirement("R54", "R58")
-def test_one_community_owes_its_plan_and_two_were_late(told: Week) -> None:
-    year = _campaign("year")
-    rate = campaigns.on_time_rate(SYSTEM, year)
-    asked = campaigns.ObligationFilter(kind="plan", standing="missing")
-
-    assert (rate.figure.numerator, rate.figure.denominator) == (23, 26)
-    assert [one.obligation.area_code_now for one in campaigns.obligations(SYSTEM, year, asked)] == [
-        "330781002011"
-    ]
-
-
-@pytest.mark.requirement("R66")
-def test_the_campaign_of_the_spring_is_closed_with_a_signed_summary(told: Week) -> None:
-    spring = _campaign("spring")
-
-    assert spring.state == "closed"
-    assert campaigns.summary_document(SYSTEM, spring).state == "signed"
-    assert [one.interval_days for one in StandingCheck.objects.filter(campaign=spring)] == [90]
-
-
 @pytest.mark.requirement("R161")
 def test_each_decision_of_mondays_meeting_has_one_owner(told: Week) -> None:
     decided = organisations.requirements(SYSTEM).filter(source="meeting")
@@ -495,7 +470,3 @@ def test_nine_people_below_the_slope_were_moved_in_time(told: Week) -> None:
     (roll,) = households.evacuations(SYSTEM)
 
     assert (roll.counts.by_state["arrived"], roll.counts.total) == (9, 9)
-
-
-def _campaign(key: str) -> Campaign:
-    return Campaign.objects.get(source_key=f"story:{key}")
