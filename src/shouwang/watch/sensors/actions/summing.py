@@ -71,7 +71,6 @@ def sum_days(actor: Actor, *, now: datetime) -> int:
     target_ms = day_start(round((now - DELAY).timestamp() * 1_000))
     if not _is_behind(target_ms):
         return 0
-    Summing.objects.get_or_create(pk=1)
     days = 0
     while _begin_pass(target_ms):
         while (summed := _sum_some()) is not None:
@@ -102,6 +101,7 @@ def note_stored(batch: Batch) -> None:
 
 def locked_summing() -> Summing:
     """Return how far it has come, locked until the caller's transaction ends."""
+    Summing.objects.bulk_create([Summing(pk=1)], ignore_conflicts=True)
     return Summing.objects.select_for_update().get(pk=1)
 
 

@@ -115,9 +115,8 @@ def test_a_span_of_which_only_days_are_left_is_shown_by_days() -> None:
     sensor = make_sensor("WL-01")
     DayRollup.objects.create(sensor=sensor, day_ms=MONDAY_MS, count=2, total=6.0, low=1.0, high=5.0)
     gone_ms = MONDAY_MS + 7 * DAY_MS
-    Summing.objects.update(
-        summed_ms=gone_ms, until_ms=gone_ms, raw_from_ms=gone_ms, hours_from_ms=gone_ms
-    )
+    bounds = ("summed_ms", "until_ms", "raw_from_ms", "hours_from_ms")
+    Summing.objects.update_or_create(pk=1, defaults=dict.fromkeys(bounds, gone_ms))
 
     shown = queries.series(SYSTEM, "WL-01", MONDAY_NOON - DAY, MONDAY_NOON + DAY)
 
@@ -157,6 +156,14 @@ def test_many_days_are_summed_a_few_at_a_time() -> None:
 
     assert actions.sum_days(SYSTEM, now=AFTER) == 2
     assert [row[0] for row in _days()] == [MONDAY_MS - 12 * DAY_MS, MONDAY_MS]
+
+
+def test_an_installation_that_has_never_summed_begins() -> None:
+    make_sensor("WL-01")
+    send(("WL-01", MONDAY_NOON, 1.0), now=MONDAY_NOON)
+    Summing.objects.all().delete()
+
+    assert actions.sum_days(SYSTEM, now=AFTER) == 1
 
 
 def test_only_the_system_sums() -> None:
