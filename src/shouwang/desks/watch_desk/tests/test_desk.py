@@ -132,6 +132,7 @@ def test_who_is_called_to_the_roll_reads_it_on_the_watch_desk(signed_in: SignedI
         duty.swap(
             office.station, duty.SwapDraft(shift.pk, gone.post_id, staff.post_id or 0, "生病")
         )
+        duty.check_in(staff, shift.pk)
         before = page(client)
         duty.call_roll(office.station, office.room.pk)
 

@@ -11,17 +11,20 @@ from shouwang.ground.errors import Invalid, NotAllowed, NotFound, WrongState, sa
 from shouwang.ground.journal.actions import emit, record
 from shouwang.ground.journal.transactions import write_transaction
 from shouwang.prepare.duty.events import RollCalled
-from shouwang.prepare.duty.models import RollAnswer, RollCall, Shift
+from shouwang.prepare.duty.models import Assignment, RollAnswer, RollCall, Shift
 from shouwang.prepare.duty.queries.shifts import shift_at
 from shouwang.prepare.duty.rules.parameters import ROLL_MIN, minutes
-from shouwang.prepare.duty.rules.presence import Position, prove
+from shouwang.prepare.duty.rules.presence import Position, absent_at, prove
 from shouwang.prepare.duty.states import KEEP
 
 from .doors import room_of
 
 
 def call_roll(actor: Actor, room_id: int) -> RollCall:
-    """Ask everybody on duty in a room to answer within the set minutes."""
+    """Ask everybody on duty in a room to answer within the set minutes.
+
+    Whoever may still check in is not asked; Invalid while that is everybody.
+    """
     room = room_of(actor, room_id)
     if not actor.may(KEEP, room.target()):
         raise NotAllowed
@@ -29,12 +32,14 @@ def call_roll(actor: Actor, room_id: int) -> RollCall:
     shift = shift_at(room, now)
     if shift is None:
         raise Invalid({"room_id": say("现在没有人值班，不能点名。")})
+    if not _asked(shift, now):
+        raise Invalid({"room_id": say("接班的人还在签到时间内，签到以后再点名。")})
     with write_transaction():
         return write_roll(actor, shift, now, is_random=False)
 
 
 def write_roll(actor: Actor, shift: Shift, now: datetime, *, is_random: bool) -> RollCall:
-    """Write a roll-call with a line for each person on duty."""
+    """Write a roll-call with a line for each person who has to be there."""
     due_at = now + minutes(ROLL_MIN, local_day(now))
     made = RollCall.objects.create(
         room_id=shift.room_id,
@@ -44,12 +49,23 @@ def write_roll(actor: Actor, shift: Shift, now: datetime, *, is_random: bool) ->
         is_random=is_random,
         account_id=actor.account_id,
     )
-    places = shift.assignments.filter(is_replaced=False, checked_out_at=None).order_by("id")
-    RollAnswer.objects.bulk_create(RollAnswer(roll=made, assignment=place) for place in places)
+    RollAnswer.objects.bulk_create(
+        RollAnswer(roll=made, assignment=place) for place in _asked(shift, now)
+    )
     told = {"shift": shift.pk, "due_at": due_at, "random": is_random}
     record(actor, "roll_call.call", made.journal_key, told, at=now)
     emit(RollCalled(made.pk, shift.pk, shift.room_id, due_at), made.journal_key, at=now)
     return made
+
+
+def _asked(shift: Shift, now: datetime) -> list[Assignment]:
+    """Return who has to be there: who has checked in, or whose grace for it is over."""
+    rows = shift.assignments.filter(is_replaced=False, checked_out_at=None)
+    return [
+        place
+        for place in rows.select_related("shift").order_by("id")
+        if place.checked_in_at is not None or absent_at(place.due_from_at) <= now
+    ]
 
 
 def answer_roll(actor: Actor, roll_id: int, position: Position | None = None) -> RollAnswer:

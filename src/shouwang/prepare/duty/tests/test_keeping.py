@@ -136,6 +136,36 @@ def test_a_roll_that_nobody_answers_rises_in_two_steps(
         actions.answer_roll(office.staff[5], roll.pk)
 
 
+def test_a_roll_at_the_handover_does_not_ask_who_may_still_check_in(
+    office: Office, at: time_machine.Traveller
+) -> None:
+    publish_week(office)
+    at.move_to(local(22, 7, 50))
+    shift = Shift.objects.get(from_at=local(22, 8))
+    there = next(one for one in office.staff if one.post_id in office.team(1))
+    actions.check_in(there, shift.pk)
+    at.move_to(local(22, 8))
+
+    made = actions.call_roll(office.station, office.room.pk)
+
+    asked = made.answers.values_list("assignment__account_id", flat=True)
+    assert list(asked) == [there.account_id]
+
+
+def test_a_roll_is_refused_while_everybody_may_still_check_in(
+    office: Office, at: time_machine.Traveller
+) -> None:
+    publish_week(office)
+    at.move_to(local(22, 8))
+
+    with pytest.raises(Invalid) as refused:
+        actions.call_roll(office.station, office.room.pk)
+
+    words = "接班的人还在签到时间内，签到以后再点名。"
+    assert str(refused.value.fields["room_id"]) == words
+    assert told("RollCalled") == 0
+
+
 def test_a_random_roll_is_called_once(office: Office, at: time_machine.Traveller) -> None:
     shift = shift_on(publish_week(office), 22)
     Shift.objects.filter(pk=shift.pk).update(roll_due_at=local(22, 11))
