@@ -7,6 +7,7 @@ from typing import Final
 from lxml import etree
 
 from .checking import ATOM_FEED
+from .elements import read_element
 from .tree import Node, parse
 from .values import VERSIONS
 
@@ -25,10 +26,7 @@ def split_alerts(content: bytes) -> list[bytes]:
     root = parse(content)
     if root.name == "alert":
         return [content]
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True
-    )
-    tree = etree.fromstring(content, parser)
+    tree = read_element(content)
     is_feed = (root.space, root.name) == ATOM_FEED
     within = tree.iterfind(_ENTRY) if is_feed else [tree]
     names = [f"{{{space}}}alert" for space in VERSIONS]

@@ -22,7 +22,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from lxml import etree
 
-from .tree import parse
+from .elements import read_element
 from .values import SIGNATURES
 
 LEAST_KEY_BITS: Final = 2048
@@ -112,7 +112,7 @@ def sign(content: bytes, key: SigningKey) -> bytes:
         digest_algorithm=algorithms.DigestAlgorithm.SHA256,
         c14n_algorithm=algorithms.CanonicalizationMethod.EXCLUSIVE_XML_CANONICALIZATION_1_0,
     )
-    signed = signer.sign(_tree(content), key=key.key_pem, cert=key.certificate_pem.decode())
+    signed = signer.sign(read_element(content), key=key.key_pem, cert=key.certificate_pem.decode())
     told: bytes = etree.tostring(signed, xml_declaration=True, encoding="UTF-8")
     return told
 
@@ -123,7 +123,7 @@ def verify(content: bytes, trusted: Sequence[x509.Certificate], *, at: datetime)
     HostileXmlError and BrokenXmlError come first. A signature that cannot be verified makes no
     message invalid; one that names a trusted certificate and does not fit is broken.
     """
-    root = _tree(content)
+    root = read_element(content)
     signatures = root.findall(_SIGNATURE)
     if not signatures:
         return Verdict(SignatureState.NONE)
@@ -138,15 +138,6 @@ def verify(content: bytes, trusted: Sequence[x509.Certificate], *, at: datetime)
         Verdict(SignatureState.NOT_VERIFIED, reason="no trusted certificate is the signer's")
     )
     return min(verdicts, key=lambda one: _RANK.index(one.state))
-
-
-def _tree(content: bytes) -> Any:
-    """Read as lxml does, after our own reader has refused what is hostile."""
-    parse(content)
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True
-    )
-    return etree.fromstring(content, parser)
 
 
 def _candidates(

@@ -13,7 +13,7 @@ from shouwang.engines.cap.signing import SignatureState, read_certificates, sign
 from shouwang.engines.cap.signing import read_signing_key as read_key
 from shouwang.engines.cap.tests.keys import AT, signing_pem
 from shouwang.engines.cap.tests.samples import LANDSLIDE
-from shouwang.engines.cap.tree import HostileXmlError
+from shouwang.engines.cap.tree import BrokenXmlError, HostileXmlError
 
 CORPUS: Final = Path(__file__).parent / "corpus"
 
@@ -32,6 +32,13 @@ def test_each_message_is_taken_out(name: str, count: int) -> None:
     found = split_alerts((CORPUS / name).read_bytes())
 
     assert [len(read_alerts(one)) for one in found] == [1] * count
+
+
+def test_what_only_lxml_refuses_is_broken() -> None:
+    feed = b'<feed xmlns="http://www.w3.org/2005/Atom" xmlns:x="http://a b"><entry/></feed>'
+
+    with pytest.raises(BrokenXmlError):
+        split_alerts(feed)
 
 
 def test_one_message_stays_as_it_is() -> None:
