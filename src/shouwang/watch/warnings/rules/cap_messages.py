@@ -36,6 +36,8 @@ RESPONSES: Final[dict[str, str]] = {
 NUMBER: Final = "number"
 TYPE: Final = "shouwang:type"
 CLASS: Final = "shouwang:class"
+LIFTED: Final = {"zh-CN": "（已解除）", "en-US": " (lifted)"}
+"""Stands behind the headline of an end: many readers show nothing else."""
 RESTRICTION: Final = "仅限名单和演练人员，不向公众发布"
 GEOCODES_SHOWN: Final = 500
 CODE_DIGITS: Final = 12
@@ -131,7 +133,13 @@ def cancel_of(facts: MessageFacts, ended_at: datetime, reason: str) -> Alert:
     own = Earlier(facts.identifier, facts.issued_at, facts.expires_at)
     whole = message_of(facts)
     infos = tuple(
-        replace(info, responses=("AllClear",), urgency="Past", instruction="")
+        replace(
+            info,
+            headline=f"{info.headline}{LIFTED[info.language]}",
+            responses=("AllClear",),
+            urgency="Past",
+            instruction="",
+        )
         for info in whole.infos
     )
     notes = [facts.exercise_note if facts.status == Status.EXERCISE else "", reason]

@@ -148,6 +148,17 @@ def test_an_update_names_those_that_still_hold() -> None:
     ]
 
 
+def test_the_end_says_in_its_headlines_that_it_is_one() -> None:
+    facts = replace(FACTS, title_en="Rainstorm", text_en="Heavy rain.")
+
+    alert = read(cancel_of(facts, SIX + HOUR, "雨已停"))
+
+    assert [info.headline for info in alert.infos] == [
+        f"{FACTS.title}（已解除）",
+        "Rainstorm (lifted)",
+    ]
+
+
 def test_the_end_names_the_whole_chain_that_still_holds() -> None:
     facts = replace(FACTS, relation="update", earlier=(OVER, FIRST))
 
