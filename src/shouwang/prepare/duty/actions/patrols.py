@@ -19,6 +19,7 @@ from shouwang.prepare.duty.rules.patrols import (
     RouteDraft,
     check_check,
     check_route,
+    first_turn,
 )
 from shouwang.prepare.duty.rules.presence import Position, distance_m
 from shouwang.prepare.duty.states import PATROL, RouteState
@@ -34,22 +35,26 @@ TOKEN_BYTES = 12
 
 
 def plan_route(actor: Actor, draft: RouteDraft) -> PatrolRoute:
-    """Plan a route with its check points, walked every so many minutes in a period."""
+    """Plan a route with its check points, walked every so many minutes in a period.
+
+    One that should have begun already begins with the turn under way: nobody missed the others.
+    """
     area = draft.area_code or actor.area_code[:9]
     check_edits(actor, Target(area_code=area))
     check_route(draft)
     area = check_area(actor, area)
     known = [_placed(actor, point.place_id) for point in draft.points]
     now = clock.now()
+    from_at = first_turn(draft, now)
     with write_transaction():
         made = PatrolRoute.objects.create(
             name=draft.name.strip(),
             area_code_at_time=area,
             area_code_now=area,
             every_min=draft.every_min,
-            from_at=draft.from_at,
+            from_at=from_at,
             until_at=draft.until_at,
-            named_until_at=max(now, draft.from_at),
+            named_until_at=max(now, from_at),
         )
         CheckPoint.objects.bulk_create(
             CheckPoint(

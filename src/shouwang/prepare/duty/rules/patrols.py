@@ -155,6 +155,14 @@ def check_route(draft: RouteDraft) -> None:
         raise Invalid(wrong)
 
 
+def first_turn(draft: RouteDraft, now: datetime) -> datetime:
+    """Return when a route begins that is planned now; Invalid when all of it is over."""
+    if draft.until_at <= now:
+        raise Invalid({"until_at": say("结束要晚于现在。")})
+    plan = Plan(draft.from_at, draft.until_at, timedelta(minutes=draft.every_min))
+    return max(draft.from_at, plan.turn_of(now))
+
+
 def _points_fault(points: Sequence[PointDraft]) -> Text | None:
     if not points:
         return say("请至少写一个检查点。")
