@@ -94,18 +94,22 @@ def read_document(actor: Actor, content: bytes) -> list[Incoming]:
 def take(actor: Actor, found: Sequence[Incoming], feed: Feed | None) -> Taken:
     """Store the messages that are not known yet, and make of each what it asks for.
 
-    Whoever is on duty hears of each draft and each end, and once of all that was only held.
+    Whoever is on duty hears of each draft and each end, and once of all that was only held. What
+    somebody else brought first and was only held is decided anew when a trusted feed brings it.
     """
     known = _known(one.key for one in found)
     rows: dict[tuple[str, str], FeedMessage] = dict(known)
     new_count = 0
     are_held = False
     for one in found:
-        if _cut(one.key) not in rows:
+        before = rows.get(_cut(one.key))
+        if before is None:
             row = _take_one(actor, one, feed, tells_held=not are_held)
             rows[_cut(one.key)] = row
             are_held = are_held or row.outcome == Outcome.HELD
             new_count += 1
+        elif feed is not None and _is_vouched_for(before, feed):
+            rows[_cut(one.key)] = _take_anew(actor, before, one, feed)
     kept = tuple(dict.fromkeys(rows[_cut(one.key)] for one in found))
     return Taken(kept, new_count)
 
@@ -124,24 +128,51 @@ def _known(keys: Iterable[tuple[str, str]]) -> dict[tuple[str, str], FeedMessage
     return found
 
 
+def _is_vouched_for(before: FeedMessage, feed: Feed) -> bool:
+    """Tell whether a trusted feed brings what was only held because nobody vouched for it."""
+    is_unsure = before.feed is None or not before.feed.is_trusted
+    is_open = before.outcome in (Outcome.HELD, Outcome.BROKEN) and before.warning is None
+    return feed.is_trusted and is_unsure and is_open
+
+
+def _take_anew(actor: Actor, before: FeedMessage, one: Incoming, feed: Feed) -> FeedMessage:
+    """Put what a trusted feed says in the place of what was held, and decide of it."""
+    row = _row(one, feed)
+    row.pk = before.pk
+    held = FeedMessage.objects.filter(pk=before.pk, outcome=before.outcome, warning=None)
+    with write_transaction():
+        if not held.update(feed=feed):
+            return FeedMessage.objects.select_related("feed", "warning").get(pk=before.pk)
+        row.save(force_update=True)
+        _settle(actor, row, one, feed, tells_held=False)
+    return row
+
+
 def _take_one(actor: Actor, one: Incoming, feed: Feed | None, *, tells_held: bool) -> FeedMessage:
     sender, identifier = _cut(one.key)
     row = _row(one, feed)
     try:
         with write_transaction():
             row.save()
-            _decide(row, one, feed)
-            if row.outcome not in CONTENT_KEPT:
-                row.content = ""
-            if row.outcome not in LOSSES_KEPT:
-                row.losses = []
-            row.save(update_fields=["warning", "outcome", "note", "content", "losses"])
-            told = {"outcome": row.outcome, "digest": row.digest, "signature": row.signature}
-            record(actor, "feed_message.take", f"feed_message:{row.pk}", told)
-            _tell_duty(actor, row, feed, tells_held=tells_held)
+            _settle(actor, row, one, feed, tells_held=tells_held)
     except IntegrityError:
         return FeedMessage.objects.get(Q(sender=sender) & Q(identifier=identifier))
     return row
+
+
+def _settle(
+    actor: Actor, row: FeedMessage, one: Incoming, feed: Feed | None, *, tells_held: bool
+) -> None:
+    """Decide of a stored message, keep of it what is needed, and say so."""
+    _decide(row, one, feed)
+    if row.outcome not in CONTENT_KEPT:
+        row.content = ""
+    if row.outcome not in LOSSES_KEPT:
+        row.losses = []
+    row.save(update_fields=["warning", "outcome", "note", "content", "losses"])
+    told = {"outcome": row.outcome, "digest": row.digest, "signature": row.signature}
+    record(actor, "feed_message.take", f"feed_message:{row.pk}", told)
+    _tell_duty(actor, row, feed, tells_held=tells_held)
 
 
 def _tell_duty(actor: Actor, row: FeedMessage, feed: Feed | None, *, tells_held: bool) -> None:

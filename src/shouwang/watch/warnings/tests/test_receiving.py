@@ -121,6 +121,25 @@ def test_what_is_not_trusted_waits_for_a_person() -> None:
     assert relay(officer, row.pk).pk == Warning.objects.get().pk
 
 
+def test_what_an_unknown_feed_brought_first_is_drafted_when_the_trusted_one_brings_it() -> None:
+    street_officer()
+    other = make_feed("https://copies.example/cap.rss", is_trusted=False)
+    first = only(other, message(**LANDSLIDE, description="改过的内容"))
+    second = only(make_feed(), message(**LANDSLIDE))
+
+    assert (first.outcome, second.pk) == ("held", first.pk)
+    assert second.warning is not None
+    assert second.warning.text == "预计3小时内雨量达50毫米以上。"
+
+
+def test_what_became_a_draft_stays_whoever_else_brings_it(feed: Feed) -> None:
+    first = only(feed, message())
+
+    second = only(make_feed("https://b.example/cap.rss"), message(description="改过的内容"))
+
+    assert (second.pk, second.feed_id, Warning.objects.count()) == (first.pk, feed.pk, 1)
+
+
 @pytest.mark.parametrize("encoding", ["utf-16", "gbk", "gb18030"])
 def test_what_came_in_another_encoding_is_drafted_in_its_own_words(encoding: str) -> None:
     officer = street_officer()
