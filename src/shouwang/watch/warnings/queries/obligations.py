@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
@@ -27,6 +27,8 @@ SYSTEM = Actor.system("warnings")
 STREET_DIGITS = 9
 DUTY_LIMIT = 2_000
 COMING_SHOWN = 100
+GIVEN_WITHIN = timedelta(minutes=2)
+"""Tasks are given right after the issue; so long nobody says that there is no one to give them."""
 CODES_AT_ONCE = 200
 """Ranges in one statement; SQLite refuses deeper conditions."""
 
@@ -208,7 +210,9 @@ def obligations(actor: Actor, number: str) -> Obligations:
     done = wanted.filter(state=tasks.State.DONE).values_list("pk", "closed_at")
     closed = {pk: at for pk, at in done if at is not None}
     now = clock.now()
-    views = tuple(_view(duty, closed, now) for duty in duties)
+    issued_at = found.values_list("issued_at", flat=True).first()
+    is_fresh = issued_at is not None and now - issued_at < GIVEN_WITHIN
+    views = tuple(_view(duty, closed, now, is_fresh=is_fresh) for duty in duties)
     return Obligations(
         as_of=now,
         rows=views,
@@ -218,7 +222,9 @@ def obligations(actor: Actor, number: str) -> Obligations:
     )
 
 
-def _view(duty: ObligationDuty, closed: dict[int, datetime], now: datetime) -> DutyView:
+def _view(
+    duty: ObligationDuty, closed: dict[int, datetime], now: datetime, *, is_fresh: bool
+) -> DutyView:
     task_id = int(duty.task_key.partition(":")[2]) if duty.task_key else None
     done_at = closed.get(task_id or 0)
     return DutyView(
@@ -234,16 +240,18 @@ def _view(duty: ObligationDuty, closed: dict[int, datetime], now: datetime) -> D
         due_at=duty.due_at,
         task_id=task_id,
         done_at=done_at,
-        standing=_standing(duty, done_at, now),
+        standing=_standing(duty, done_at, now, is_fresh=is_fresh),
         source=duty.rule.source,
     )
 
 
-def _standing(duty: ObligationDuty, done_at: datetime | None, now: datetime) -> str:
+def _standing(
+    duty: ObligationDuty, done_at: datetime | None, now: datetime, *, is_fresh: bool
+) -> str:
     if done_at is not None:
         return DONE if done_at <= duty.due_at else LATE
     if duty.lifted_at is not None:
         return LIFTED
     if duty.due_at <= now:
         return MISSED
-    return OPEN if duty.task_key else UNGIVEN
+    return OPEN if duty.task_key or is_fresh else UNGIVEN

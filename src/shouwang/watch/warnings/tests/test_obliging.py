@@ -106,16 +106,21 @@ def test_an_exercise_is_marked_in_its_tasks() -> None:
     assert Task.objects.filter(title__startswith="【演练】").count() == Task.objects.count()
 
 
-@time_machine.travel(SIX, tick=False)
-def test_a_unit_without_anybody_in_office_is_shown_as_such() -> None:
+@pytest.mark.parametrize(("minutes", "standing"), [(1, "open"), (2, "ungiven")])
+def test_a_unit_without_anybody_in_office_is_shown_once_tasks_were_given(
+    minutes: int, standing: str
+) -> None:
     make_unit(area_code=HEPING)
     officer = street_officer()
-    found = issued(officer)
+    with time_machine.travel(SIX, tick=False):
+        found = issued(officer)
+        give_duties(SYSTEM, found.pk)
 
-    give_duties(SYSTEM, found.pk)
+    with time_machine.travel(at(minutes), tick=False):
+        shown = obligations(officer, found.number)
 
-    standings = {row.action: row.standing for row in obligations(officer, found.number).rows}
-    assert standings["把预警传达到户，并报告传达情况"] == "ungiven"
+    standings = {row.action: row.standing for row in shown.rows}
+    assert standings["把预警传达到户，并报告传达情况"] == standing
 
 
 def test_what_was_due_before_the_end_stays_undone_and_the_rest_is_lifted() -> None:
