@@ -62,7 +62,7 @@ check-form: $(STAMPS)/assets $(STAMPS)/messages
 
 e2e: $(STAMPS)/assets $(STAMPS)/messages
 	@$(BIN)/python -m scripts.find_browser
-	@$(BIN)/python -m pytest -q tests/browser -p scripts.requirement_marks --requirements-to=test-results/browser.json $(PYTEST_MORE)
+	@$(BIN)/python -m pytest -q tests/browser -n $(XDIST) --dist loadfile -p scripts.requirement_marks --requirements-to=test-results/browser.json $(PYTEST_MORE)
 
 services-test: $(STAMPS)/assets $(STAMPS)/messages
 	@$(BIN)/python -m scripts.run_services_tests
