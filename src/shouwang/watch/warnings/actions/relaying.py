@@ -23,6 +23,7 @@ from .changing import update_warning
 from .drafting import change_draft, draft_warning
 
 VALID = "valid"
+ELSEWHERE = say("这条消息写的地方不在本地范围内，不能转为草稿。")
 TAKEN = frozenset({Outcome.HELD, Outcome.DRAFTED})
 """What a person may still make a draft of; a second time gives the first one's."""
 
@@ -46,7 +47,10 @@ def relay(actor: Actor, message_id: int) -> Warning:
     if alert is None:
         raise WrongState(say("这条消息不能转发。"), state=found.outcome)
     area_code = found.feed.area_code_now if found.feed else actor.area_code
-    made = write_relayed(actor, found, alert, area_code)
+    try:
+        made = write_relayed(actor, found, alert, area_code)
+    except NotFound:
+        raise Invalid({"content": ELSEWHERE}, ELSEWHERE) from None
     found.warning, found.outcome, found.note = made, Outcome.DRAFTED.value, ""
     found.save(update_fields=["warning", "outcome", "note"])
     return made

@@ -214,8 +214,9 @@ def relay_page(request: PageRequest, message_id: int) -> HttpResponse:
     try:
         made = relay(request.actor, message_id)
     except Invalid as error:
-        for words in [error.message, *error.fields.values()]:
-            messages.error(request, in_words(words))
+        told = (in_words(words) for words in [error.message, *error.fields.values()])
+        for words in dict.fromkeys(told):
+            messages.error(request, words)
         return redirect("warnings:feeds")
     except (NotAllowed, WrongState) as error:
         messages.error(request, in_words(error.message))

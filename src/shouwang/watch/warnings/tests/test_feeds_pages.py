@@ -74,6 +74,17 @@ def test_a_message_is_listed_by_what_it_says(browser: Client) -> None:
     assert "首次发布 · 实战" in text
 
 
+def test_what_is_for_elsewhere_is_said_to_be_so(browser: Client) -> None:
+    sent = content(message(codes=("440300000000",)))
+    [row] = take(SYSTEM, read_document(SYSTEM, sent), make_feed(is_trusted=False)).messages
+
+    answer = browser.post(f"/warnings/messages/{row.pk}/relay", follow=True)
+
+    assert answer.status_code == 200
+    assert answer.content.decode().count("这条消息写的地方不在本地范围内，不能转为草稿。") == 1
+    assert Warning.objects.count() == 0
+
+
 def test_a_feed_is_changed_once_of_two(browser: Client) -> None:
     feed = make_feed()
     path = f"/warnings/feeds/{feed.pk}"
