@@ -36,7 +36,7 @@ DONE, LATE, OPEN, MISSED, UNGIVEN, LIFTED = (
     "done", "late", "open", "missed", "ungiven", "lifted",
 )  # fmt: skip
 STANDING_LABELS: dict[str, Text] = {
-    DONE: say("已落实"),
+    DONE: say("按时落实"),
     LATE: say("迟落实"),
     OPEN: say("未到期"),
     MISSED: say("没有落实"),

@@ -137,3 +137,4 @@ def test_english_readers_read_what_is_to_be_done_in_english(head: Client) -> Non
     english = head.get(page, headers={"Accept-Language": "en"}).content.decode()
 
     assert "Check the list of those in danger, take them to safety and count them" in english
+    assert "Done" in english
