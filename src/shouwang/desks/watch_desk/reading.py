@@ -12,7 +12,6 @@ from django.urls import NoReverseMatch, reverse
 from shouwang.ground import clock
 from shouwang.ground.actor import Actor
 from shouwang.ground.errors import NotAllowed, NotFound, Text
-from shouwang.ground.keyset import PageAsk
 from shouwang.prepare.duty import queries as duty
 from shouwang.watch.risk import queries as risk
 from shouwang.watch.sensors import queries as sensors
@@ -166,9 +165,7 @@ def watch_of(actor: Actor) -> WatchDesk:
     if not sees_watch(actor):
         raise NotAllowed
     now = clock.now()
-    raised = signals.signals(
-        actor, signals.SignalFilters(view=signals.WAITING), PageAsk(limit=SHOWN)
-    )
+    raised = signals.most_urgent(actor, SHOWN)
     counted = sensors.health_counts(actor)
     warned = waiting.waiting_warnings(actor)
     return WatchDesk(

@@ -20,7 +20,7 @@ from shouwang.prepare.duty.tests.factories import local, make_office, publish_we
 from shouwang.watch.sensors.models import Latest
 from shouwang.watch.sensors.tests.factories import MONDAY_NOON as NOON
 from shouwang.watch.sensors.tests.factories import make_sensor, send
-from shouwang.watch.sensors.tests.rule_making import live_rule
+from shouwang.watch.sensors.tests.rule_making import live_rule, newest
 from shouwang.watch.warnings.actions.answering import acknowledge
 from shouwang.watch.warnings.tests.answering_making import (
     HEPING,
@@ -59,6 +59,24 @@ def test_a_signal_waits_with_its_readings(signed_in: SignedIn) -> None:
     assert [(one.sensor, one.level_tone) for one in found.signals] == [("WL-01", "yellow")]
     assert found.signal_count == 1
     assert "WL-01" in page(client)
+
+
+def test_of_waiting_signals_the_highest_level_stands_first(signed_in: SignedIn) -> None:
+    make_sensor()
+    make_sensor("WL-02")
+    steps = [{"level": "yellow", "when": newest(28)}, {"level": "orange", "when": newest(29)}]
+    live_rule(data={"kind": "water_level", "steps": steps})
+    send(("WL-01", NOON, 29.5), now=NOON)
+    later = NOON + timedelta(minutes=1)
+    with time_machine.travel(later, tick=False):
+        send(("WL-02", later, 28.3), now=later)
+        _, staff = signed_in("duty_staff", area_code=YUNSHAN)
+        found = watch_of(staff)
+
+    assert [(one.sensor, one.level_tone) for one in found.signals] == [
+        ("WL-01", "warning"),
+        ("WL-02", "yellow"),
+    ]
 
 
 def test_an_unanswered_warning_names_the_villages_that_lack_answers(signed_in: SignedIn) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Case, Count, Q, QuerySet, When
 
 from shouwang.ground.actor import Actor, AreaRange
 from shouwang.ground.divisions.queries import normalise_code
@@ -18,7 +18,7 @@ from shouwang.ground.scoping import in_areas
 from shouwang.watch.sensors.models import Observation, Signal, SignalChange
 from shouwang.watch.sensors.rule_states import Dismissal, SignalMove, SignalState
 from shouwang.watch.sensors.rules.kinds import Kind
-from shouwang.watch.sensors.rules.levels import Level
+from shouwang.watch.sensors.rules.levels import Level, rank
 from shouwang.watch.sensors.rules.rule_words import body_words, reading_words
 from shouwang.watch.sensors.rules.ruling import SELF, read_body
 from shouwang.watch.sensors.states import VIEW
@@ -123,6 +123,16 @@ def signals(
     """Return a part of the signals with their count."""
     rows = signal_set(actor, filters).select_related("sensor__station", "rule", "answered_by")
     return page_of(rows, page or PageAsk(), NEWEST, counted_to=COUNT_LIMIT)
+
+
+def most_urgent(actor: Actor, limit: int) -> SignalPage:
+    """Return the signals that wait for an answer, the highest level first, then the newest."""
+    rows = signal_set(actor, SignalFilters(view=WAITING))
+    ranks = [When(level=level, then=rank(level)) for level in Level]
+    ordered = rows.annotate(rank=Case(*ranks)).order_by("-rank", *NEWEST.columns)
+    found = ordered.select_related("sensor__station", "rule", "answered_by")[:limit]
+    counted = rows.order_by()[: COUNT_LIMIT + 1].count()
+    return SignalPage(list(found), min(counted, COUNT_LIMIT), counted <= COUNT_LIMIT)
 
 
 def signal(actor: Actor, signal_id: int) -> Signal:
