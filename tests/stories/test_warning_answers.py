@@ -15,7 +15,7 @@ from pytest_django.fixtures import Settings
 
 from conftest import SignedIn
 from shouwang.ground.delivery import actions as delivery
-from shouwang.ground.delivery.channels import register
+from shouwang.ground.delivery.channels import gateway
 from shouwang.ground.delivery.channels.gateway import Gateway
 from shouwang.ground.delivery.models import Dispatch, Notice
 from shouwang.ground.delivery.tests.factories import seal_contact
@@ -212,7 +212,7 @@ def test_a_gateway_that_hangs_holds_nobody_up(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     reachable(signed_in)
-    monkeypatch.setattr(register, "Gateway", partial(Gateway, read_s=0.2))
+    monkeypatch.setattr(gateway, "Gateway", partial(Gateway, read_s=0.2))
     with silent_server() as address, http_gateway() as robot:
         settings.CHANNELS = {"sms": f"json://{address}/{{phone}}", "wecom": robot.channel}
         number = issued(duty, station, area={"codes": [HEPING]})
