@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from shouwang.ground.actor import Actor
 from shouwang.ground.divisions import queries as divisions
 from shouwang.look.fresh import not_modified, tag_of
+from shouwang.prepare.duty import queries as duty
 from shouwang.watch.warnings.models import Warning
 from shouwang.watch.warnings.queries.public import PublicWarning, public_warnings
 
@@ -45,7 +46,9 @@ def current(request: HttpRequest) -> HttpResponse:
     asked = request.GET.get("area", "")
     area = asked if asked in dict(villages) else ""
     found = public_warnings(RESIDENT, area)
-    tag = tag_of(area, *((one.warning.number, one.warning.version) for one in found.all))
+    phone = duty.duty_phone(RESIDENT, area or settings.ENVIRONMENT.home_area)
+    told = (phone.room, phone.phone) if phone else ()
+    tag = tag_of(area, *told, *((one.warning.number, one.warning.version) for one in found.all))
     unchanged = not_modified(request, tag)
     if unchanged is not None:
         return unchanged
@@ -55,6 +58,7 @@ def current(request: HttpRequest) -> HttpResponse:
         "villages": villages,
         "in_force": [_card(one) for one in found.in_force],
         "over": [_card(one) for one in found.over],
+        "duty_phone": phone,
         "refresh_s": REFRESH_S,
         "here": f"{request.path}?area={area}" if area else request.path,
     }

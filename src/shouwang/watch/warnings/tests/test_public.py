@@ -8,6 +8,7 @@ import pytest
 import time_machine
 from django.test import Client
 
+from shouwang.prepare.duty.tests.factories import make_office
 from shouwang.prepare.places.tests.factories import plant_divisions
 from shouwang.watch.warnings.models import Warning
 
@@ -34,6 +35,16 @@ def test_a_warning_stands_there_with_what_to_do_step_by_step(client: Client) -> 
         "blue",
         ["不要靠近河道", "收好阳台上的东西"],
     )
+
+
+def test_the_duty_room_is_called_from_there(client: Client) -> None:
+    call = '<a href="tel:0579-0000-0000"><strong>0579-0000-0000</strong></a>（云山街道值班室）'
+    without = client.get(f"/alerts?area={HEPING}").content.decode()
+    make_office()
+
+    shown = client.get(f"/alerts?area={HEPING}").content.decode()
+
+    assert (call in without, call in shown) == (False, True)
 
 
 def test_english_readers_read_english(client: Client) -> None:
