@@ -27,7 +27,7 @@ EXCEPTIONS = {
     "ground/documents/queries/templates:template_state_label": WORDS,
     "ground/documents/queries/templates:template_state_tone": WORDS,
     "ground/journal/actions:emit": "an event has no actor; the journal entry beside it has",
-    "ground/journal/actions:emit_many": "an event has no actor; the journal entries beside them have",
+    "ground/journal/actions:emit_many": "events have no actor; the entries beside them have",
     "ground/people/actions:find_token": BEFORE,
     "ground/people/queries:role_label": WORDS,
     "ground/units/actions:take_count": "the last statements of an action that has checked",
