@@ -63,9 +63,13 @@ CARE: Final = duty.PeriodDraft(
     basis="街道防汛工作例会 6 月 23 日决定（虚构）",
 )
 OPEN_ITEMS: Final = (
-    ("note", "黄湓堤防 2 号闸门启闭机有异响，已请维修队周一下午来修，来之前不要强行启闭。"),
-    ("call", "枣树村值班员来电：村口警报器离线，可能是断电，等维修。"),
-    ("note", "石坞里坡裂缝观测照常，雨后加密到每天两次，异常先报值班领导。"),
+    (
+        "330781002009",
+        "note",
+        "黄湓堤防 2 号闸门启闭机有异响，已请维修队周一下午来修，来之前不要强行启闭。",
+    ),
+    ("330781002008", "call", "枣树村值班员来电：村口警报器离线，可能是断电，等维修。"),
+    ("330781002214", "note", "石坞里坡裂缝观测照常，雨后加密到每天两次，异常先报值班领导。"),
 )
 ROUNDS: Final = tuple(range(16, 64, 4))
 """Hours after Tuesday 00:00 at which the dike is walked, every four hours."""
@@ -85,8 +89,9 @@ def before() -> Iterator[Act]:
     yield Act(week(12, 16, 30), _first_week)
     for day in range(15, 22):
         yield from _changes(day)
-    for number, (kind, text) in enumerate(OPEN_ITEMS):
-        yield Act(week(21, 18 + number, 20), partial(_open_item, kind=kind, text=text))
+    for number, (area, kind, text) in enumerate(OPEN_ITEMS):
+        act = partial(_open_item, area=area, kind=kind, text=text)
+        yield Act(week(21, 18 + number, 20), act)
     yield Act(week(21, 16), _second_week)
     yield from _changes(22)
     yield Act(week(22, 8, 6), _try_too_weak)
@@ -163,9 +168,9 @@ def _shift_of(roster: Roster, day: int) -> Shift:
     return roster.shifts.get(from_at=week(day, HANDOVER.hour))
 
 
-def _open_item(stage: Stage, kind: str, text: str) -> None:
+def _open_item(stage: Stage, area: str, kind: str, text: str) -> None:
     del stage
-    draft = duty.LogDraft(kind=kind, text=text, room_id=_room_id(), is_open_item=True)
+    draft = duty.LogDraft(kind, text, _room_id(), area, is_open_item=True)
     duty.write_log(_one_on_duty(), draft)
 
 
