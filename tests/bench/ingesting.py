@@ -184,9 +184,14 @@ def _flat_out(broker: Mosquitto) -> float:
         time.sleep(0.002)
     began_s = time.perf_counter()
     sending.wait(LIMIT_S)
-    while Observation.objects.count() - before < READINGS and not _is_over(began_s):
-        time.sleep(0.05)
+    while not _are_all_there(before) and not _is_over(began_s):
+        time.sleep(0.01)
     return (Observation.objects.count() - before) / (time.perf_counter() - began_s)
+
+
+def _are_all_there(before: int) -> bool:
+    """Count only when nothing waits: counting takes a processor from those who are measured."""
+    return not Arrival.objects.exists() and Observation.objects.count() - before >= READINGS
 
 
 def _send_first(broker: Mosquitto) -> None:
