@@ -15,6 +15,7 @@ from shouwang.ground.journal.models import Entry
 from shouwang.ground.people.actions import issue_token
 from shouwang.ground.people.models import Account
 from shouwang.ground.units.models import Unit
+from shouwang.prepare.duty.models import StandBy
 from shouwang.prepare.hazards import queries as hazards
 from shouwang.prepare.hazards.models import Hazard, Report
 from shouwang.prepare.hazards.queries.replays import replayed
@@ -470,3 +471,10 @@ def test_nine_people_below_the_slope_were_moved_in_time(told: Week) -> None:
     (roll,) = households.evacuations(SYSTEM)
 
     assert (roll.counts.by_state["arrived"], roll.counts.total) == (9, 9)
+
+
+@pytest.mark.requirement("R174")
+def test_the_rescue_team_stood_by_with_its_boat_and_was_ready_each_morning(told: Week) -> None:
+    forces = StandBy.objects.order_by("day").values_list("vehicles", "boats", "is_ready")
+
+    assert list(forces) == [(2, 1, True)] * 6

@@ -7,6 +7,8 @@ from datetime import date, datetime, time, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
+from django.utils import timezone
+
 from shouwang.ground import clock
 from shouwang.ground.access.actions import resolve
 from shouwang.ground.actor import Actor
@@ -15,6 +17,7 @@ from shouwang.ground.units import queries as units
 from shouwang.prepare.duty import actions as duty
 from shouwang.prepare.duty import queries as kept
 
+from .bodies import TOWN_TEAM, body_id
 from .cast import NARRATOR, post_id
 from .lives import Act
 from .stage import Stage
@@ -96,6 +99,7 @@ def before() -> Iterator[Act]:
     yield from _changes(22)
     yield Act(week(22, 8, 6), _try_too_weak)
     yield Act(week(22, 8, 14), _publish_second_week)
+    yield Act(week(22, 8, 20), _let_team_stand_by)
 
 
 def _open_room(stage: Stage) -> None:
@@ -164,6 +168,13 @@ def _publish_second_week(stage: Stage) -> None:
     duty.publish_roster(safety, drafted.pk)
 
 
+def _let_team_stand_by(stage: Stage) -> None:
+    first, last = SECOND_WEEK
+    days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
+    draft = duty.StandByDraft(vehicles=2, boats=1, body_id=body_id(TOWN_TEAM))
+    duty.attach_forces(stage.actor("safety"), _room_id(), days, draft)
+
+
 def _shift_of(roster: Roster, day: int) -> Shift:
     return roster.shifts.get(from_at=week(day, HANDOVER.hour))
 
@@ -223,6 +234,8 @@ def _take(stage: Stage) -> None:
     came = [one for one in (*gone.leaders, *gone.staff) if one.checked_in_at is not None]
     for actor in _people(came):
         duty.check_out(actor, shift.pk)
+    for force in kept.stand_bys(NARRATOR, _room_id(), timezone.localdate(clock.now())):
+        duty.confirm_force(coming, force.pk, is_ready=True)
 
 
 def answer_rolls(now: datetime) -> None:
