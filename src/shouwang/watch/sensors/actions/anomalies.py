@@ -59,12 +59,12 @@ def watch_anomalies(actor: Actor, code: str, *, is_on: bool) -> bool:
     if is_on and KINDS[found.kind].is_binary:
         raise Invalid({"code": say("只有报警和正常两种读数的传感器不作异常检测。")})
     with write_transaction():
+        _note_change()
         if is_on:
             _, has_changed = AnomalyState.objects.get_or_create(sensor=found)
         else:
             has_changed = AnomalyState.objects.filter(sensor=found).delete()[0] > 0
         if has_changed:
-            _note_change()
             key = f"sensor:{found.pk}"
             record(actor, "sensor.watch_anomalies", key, {"is_on": is_on})
     return has_changed
@@ -77,6 +77,7 @@ def look_anew(sensor_ids: Sequence[int]) -> None:
 
 
 def _note_change() -> None:
+    """Count the change, before states are written: the judge takes the rows in the same order."""
     DetectorHolder.objects.bulk_create([DetectorHolder()], ignore_conflicts=True)
     DetectorHolder.objects.update(changes=F("changes") + 1)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import IntegrityError
-from django.db.models import F, Max, Q
+from django.db.models import F, Max
 
 from shouwang.ground import clock
 from shouwang.ground.actor import Actor, Target
@@ -233,21 +233,3 @@ def load_shipped_rules(
         version = draft_rule(actor, placed)
         made.append(switch_on(actor, version.pk) if is_on else version)
     return made
-
-
-def remap_rules(actor: Actor, old_code: str, new_code: str) -> int:
-    """Put the rules of an area under another code; returns how many. For the system only."""
-    if not actor.is_system:
-        raise NotAllowed
-    moved = 0
-    with write_transaction():
-        rows = Rule.objects.filter(Q(area_code_now__startswith=old_code)).order_by("pk")
-        for rule in rows:
-            code = f"{new_code}{rule.area_code_now[len(old_code) :]}"
-            moved += Rule.objects.filter(pk=rule.pk).update(
-                area_code_now=code, version=F("version") + 1
-            )
-        details = {"from": old_code, "to": new_code, "count": moved}
-        record(actor, "rule.remap_area", f"division:{old_code}", details)
-        reread_rule_book()
-    return moved

@@ -8,35 +8,36 @@ from django.db.models import F, Q
 from .stations import Sensor
 
 
-class Rollup(models.Model):
-    """An hour of a sensor, summed after its day was over; it begins at `hour_ms`."""
+class Sums(models.Model):
+    """How many readings of a sensor a span has, their total, the lowest and the highest."""
 
-    pk = models.CompositePrimaryKey("sensor_id", "hour_ms")
     sensor = models.ForeignKey(
         Sensor, on_delete=models.DO_NOTHING, related_name="+", db_index=False, db_constraint=False
     )
-    hour_ms = models.BigIntegerField()
     count = models.PositiveIntegerField()
     total = models.FloatField()
     low = models.FloatField()
     high = models.FloatField()
+
+    class Meta:
+        abstract = True
+
+
+class Rollup(Sums):
+    """An hour of a sensor, summed after its day was over; it begins at `hour_ms`."""
+
+    pk = models.CompositePrimaryKey("sensor_id", "hour_ms")
+    hour_ms = models.BigIntegerField()
 
     def __str__(self) -> str:
         return f"{self.sensor_id} {self.hour_ms}"
 
 
-class DayRollup(models.Model):
+class DayRollup(Sums):
     """A day of a sensor, the sum of its hours; it begins at `day_ms`, midnight in Asia/Shanghai."""
 
     pk = models.CompositePrimaryKey("sensor_id", "day_ms")
-    sensor = models.ForeignKey(
-        Sensor, on_delete=models.DO_NOTHING, related_name="+", db_index=False, db_constraint=False
-    )
     day_ms = models.BigIntegerField()
-    count = models.PositiveIntegerField()
-    total = models.FloatField()
-    low = models.FloatField()
-    high = models.FloatField()
 
     def __str__(self) -> str:
         return f"{self.sensor_id} {self.day_ms}"

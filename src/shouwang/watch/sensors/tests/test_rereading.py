@@ -9,12 +9,12 @@ import pytest
 from shouwang.prepare.places.tests.factories import BINJIANG, HEPING
 from shouwang.watch.sensors import actions
 from shouwang.watch.sensors.actions.rule_judge import JUDGE
-from shouwang.watch.sensors.actions.ruling import remap_rules, switch_off, switch_on
+from shouwang.watch.sensors.actions.ruling import switch_off, switch_on
 from shouwang.watch.sensors.models import RuleVersion, Signal, Station
 from shouwang.watch.sensors.rules.drafts import SensorDraft, StationDraft
 from shouwang.watch.sensors.tests.factories import MONDAY_NOON as NOON
 from shouwang.watch.sensors.tests.factories import SYSTEM, make_sensor, make_station, send
-from shouwang.watch.sensors.tests.rule_making import YUNSHAN, live_rule, make_rule, minutes
+from shouwang.watch.sensors.tests.rule_making import live_rule, make_rule, minutes
 
 pytestmark = pytest.mark.django_db
 
@@ -37,10 +37,6 @@ def _remap() -> None:
     actions.remap_area(SYSTEM, HEPING, BINJIANG)
 
 
-def _remap_rules() -> None:
-    remap_rules(SYSTEM, YUNSHAN, BINJIANG[:9])
-
-
 def _switch_on() -> None:
     switch_on(SYSTEM, make_rule("second").pk)
 
@@ -56,7 +52,6 @@ def _switch_off() -> None:
         _stop_sensor,
         _move_station,
         _remap,
-        _remap_rules,
         _switch_on,
         _switch_off,
     ],
